@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addTask } from '#src/contracts/tools/add-task.ts';
+import { completeTask } from '#src/contracts/tools/complete-task.ts';
+import { getTask } from '#src/contracts/tools/get-task.ts';
+import { reopenTask } from '#src/contracts/tools/reopen-task.ts';
+import { updateTask } from '#src/contracts/tools/update-task.ts';
+import { failureOf } from '#test/failure-of.ts';
+import { startToolServer, type ToolServer } from '#test/tool-server.ts';
+
+let server: ToolServer;
+beforeAll(async () => {
+  server = await startToolServer();
+});
+afterAll(() => server.stop());
+
+const missing = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+test('reopen_task makes a done task open, as its next version', async () => {
+  const person = server.newPerson();
+  const task = await person.call(addTask, { title: 'Fix the gate' });
+  await person.call(completeTask, { id: task.id });
+  const open = await person.call(reopenTask, { id: task.id, version: 2 });
+  expect(open).toEqual({ ...task, version: 3, updatedAt: open.updatedAt });
+});
+
+test('reopening an open task changes nothing, not even the version', async () => {
+  const person = server.newPerson();
+  const task = await person.call(addTask, { title: 'Open' });
+  await expect(person.call(reopenTask, { id: task.id })).resolves.toEqual(task);
+});
+
+test('reopen_task answers the same for a foreign task and for a missing one', async () => {
+  const [owner, stranger] = [server.newPerson(), server.newPerson()];
+  const task = await owner.call(addTask, { title: 'Private' });
+  const foreign = await stranger.callRaw('reopen_task', { id: task.id });
+  await expect(stranger.callRaw('reopen_task', { id: missing })).resolves.toEqual(foreign);
+  expect(foreign._meta?.['throughline/error']).toMatchObject({ code: 'NOT_FOUND' });
+  await expect(owner.call(getTask, { id: task.id })).resolves.toEqual(task);
+});
+
+test('a stale version is refused with the task as it is now, and changes nothing', async () => {
+  const person = server.newPerson();
+  const { id, version } = await person.call(addTask, { title: 'Old' });
+  const current = await person.call(updateTask, { id, version, title: 'New' });
+  const failure = await failureOf(person.call(reopenTask, { id, version }));
+  expect(failure).toMatchObject({ code: 'CONFLICT', details: { current } });
+  await expect(person.call(getTask, { id })).resolves.toEqual(current);
+});
+
+test('reopen_task lists the fields that break the contract', async () => {
+  const { code, details } = await failureOf(
+    server.newPerson().call(reopenTask, { id: 7, version: 1.5 }),
+  );
+  expect(code).toBe('BAD_REQUEST');
+  expect(details?.fields?.map((field) => field.path).toSorted()).toEqual(['id', 'version']);
+});

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EmbeddedPostgres, startTemporaryPostgres } from '#scripts/embedded-postgres.ts';
+import { databaseRoles } from './database-roles.ts';
+import { migrate, schemaDrift } from './migrate.ts';
+
+// A cluster of its own: roles belong to the whole of it.
+let cluster: EmbeddedPostgres;
+
+beforeAll(async () => {
+  cluster = await startTemporaryPostgres();
+});
+afterAll(() => cluster.stop());
+
+const rolePasswords = { web: "it's", gateway: randomUUID(), tools: randomUUID() };
+
+test('several processes migrate several databases of one cluster at once, each migration once', async () => {
+  const urls = await Promise.all([createDatabase(), createDatabase(), createDatabase()]);
+  const runs = await Promise.all(
+    [...urls, ...urls].map((databaseUrl) => migrate({ databaseUrl, rolePasswords })),
+  );
+  const applied = runs.filter((names) => names.length > 0);
+  expect(applied).toHaveLength(urls.length);
+  expect(new Set(applied.map((names) => names.join()))).toHaveProperty('size', 1);
+});
+
+test('each role signs in with its newest password alone and cannot pass row-level security', async () => {
+  const databaseUrl = await createDatabase();
+  await migrate({ databaseUrl, rolePasswords: { ...rolePasswords, web: 'the old one' } });
+  await migrate({ databaseUrl, rolePasswords });
+  for (const tier of ['web', 'gateway', 'tools'] as const) {
+    const rows = await query(
+      asRole(databaseUrl, databaseRoles[tier], rolePasswords[tier]),
+      'select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user',
+    );
+    expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false }]);
+  }
+  const stale = asRole(databaseUrl, databaseRoles.web, 'the old one');
+  await expect(query(stale, 'select 1')).rejects.toThrow('password authentication failed');
+});
+
+test('the migrations make what the Prisma schema asks for', async () => {
+  const drift = await schemaDrift(await createDatabase());
+  // Prisma has no words for a generated column and takes its expression for a default.
+  const known = 'ALTER TABLE "app"."tasks" ALTER COLUMN "search" DROP DEFAULT;';
+  expect(
+    drift
+      .replace(known, '')
+      .replaceAll(/^--.*$/gm, '')
+      .trim(),
+  ).toBe('');
+});
+
+async function createDatabase(): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await query(cluster.url('postgres'), `create database ${name}`);
+  return cluster.url(name);
+}
+
+function asRole(databaseUrl: string, role: string, password: string): string {
+  const url = new URL(databaseUrl);
+  url.username = role;
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+async function query(connectionString: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

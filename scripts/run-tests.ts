@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runChecks } from './check.ts';
+import { findBrowser } from './find-browser.ts';
+import { freePort } from './free-port.ts';
+import { generateClient } from './generate-client.ts';
+
+/** `npm test`, or with the argument `full` the suites that are too long for it. */
+const isFull = process.argv[2] === 'full';
+
+interface Totals {
+  passed: number;
+  failed: number;
+}
+
+const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
+const PlaywrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+});
+
+const reports = await mkdtemp(join(tmpdir(), 'throughline-reports-'));
+try {
+  const failures: string[] = [];
+  const totals: Totals = { passed: 0, failed: 0 };
+  const count = (suite: string, ok: boolean, { passed, failed }: Totals) => {
+    totals.passed += passed;
+    totals.failed += failed;
+    if (!ok || failed > 0 || passed === 0) failures.push(suite);
+  };
+
+  if (isFull) {
+    heading('Long suites');
+    await generateClient();
+    count('long suites', ...(await vitest(['--config', 'vitest.full.config.ts'])));
+  } else {
+    heading('Checks');
+    failures.push(...(await runChecks()));
+    heading('Unit and integration tests');
+    count('unit and integration tests', ...(await vitest([])));
+    heading('End to end, in a browser');
+    count('end-to-end tests', ...(await playwright()));
+  }
+
+  console.log(failures.length > 0 ? `\nFailed: ${failures.join(', ')}` : '\nAll good.');
+  console.log(`${totals.passed} passed, ${totals.failed} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+} finally {
+  await rm(reports, { recursive: true, force: true });
+}
+
+function heading(text: string): void {
+  console.log(`\n── ${text}`);
+}
+
+async function vitest(args: string[]): Promise<[ok: boolean, totals: Totals]> {
+  const file = join(reports, 'vitest.json');
+  const ok = await run('vitest', [
+    'run',
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
+  const report = VitestReport.parse(JSON.parse(await readFile(file, 'utf8')));
+  return [ok, { passed: report.numPassedTests, failed: report.numFailedTests }];
+}
+
+async function playwright(): Promise<[ok: boolean, totals: Totals]> {
+  const file = join(reports, 'playwright.json');
+  const ports = await Promise.all(
+    ['WEB_PORT', 'GATEWAY_PORT', 'MCP_PORT', 'POSTGRES_PORT', 'OFFLINE_MODEL_PORT'].map(
+      async (name) => [name, String(await freePort())] as const,
+    ),
+  );
+  const ok = await run('playwright', ['test', '--config', 'e2e/playwright.config.ts'], {
+    ...Object.fromEntries(ports),
+    THROUGHLINE_DATA: join(reports, 'data'),
+    CHROMIUM_PATH: await findBrowser(),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  });
+  const { stats } = PlaywrightReport.parse(JSON.parse(await readFile(file, 'utf8')));
+  // A test that passed at the second try has failed: flaky is broken.
+  return [ok, { passed: stats.expected, failed: stats.unexpected + stats.flaky }];
+}
+
+function run(command: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code === 0));
+  });
+}

@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { z } from 'zod';
+import { ResourceChange } from '#src/contracts/chat.ts';
+import type { Logger } from '#src/platform/logger.ts';
+
+/** What can be waited for; every topic belongs to one user. */
+export type Topic =
+  /** The run wrote an event. */
+  | { kind: 'run'; userId: string; runId: string }
+  /** The run was asked to stop. */
+  | { kind: 'stop'; userId: string; runId: string }
+  | { kind: 'change'; userId: string; resource: ResourceChange['resource'] };
+
+export interface Subscription extends Disposable {
+  /** True when something happened since the last call; false after the timeout or an abort. */
+  next(options: { signal: AbortSignal; timeoutMs?: number }): Promise<boolean>;
+}
+
+/** Wakes this process about what any process wrote. Carries ids only, never content. */
+export interface EventBus {
+  subscribe(topic: Topic): Subscription;
+  close(): Promise<void>;
+}
+
+const RunNotice = z.object({
+  userId: z.string(),
+  runId: z.string(),
+  stop: z.literal(true).optional(),
+});
+const ChangeNotice = ResourceChange.extend({ userId: z.string() }).strip();
+
+const firstBackoffMs = 100;
+const maxBackoffMs = 5_000;
+
+/**
+ * One LISTEN connection for the whole process. When it breaks it is opened again, and everyone is
+ * woken then: what was written in between is read from the tables.
+ * @param directUrl reaches PostgreSQL itself, since LISTEN does not pass a transaction pooler
+ */
+export function createEventBus(directUrl: string, logger: Logger): EventBus {
+  const wakers = new Map<string, Set<() => void>>();
+  const closing = new AbortController();
+  let client: pg.Client | undefined;
+
+  function wake(key: string): void {
+    for (const waker of wakers.get(key) ?? []) waker();
+  }
+
+  function receive({ channel, payload }: pg.Notification): void {
+    const topic = topicOf(channel, payload ?? '');
+    if (topic) wake(keyOf(topic));
+    else logger.warn({ channel }, 'a notification that is not understood');
+  }
+
+  /** Resolves when the connection is gone. */
+  async function listen(): Promise<void> {
+    const connection = new pg.Client({ connectionString: directUrl, keepAlive: true });
+    const ended = new Promise<void>((resolve) => {
+      connection.once('end', resolve);
+      connection.on('error', () => resolve());
+    });
+    client = connection;
+    try {
+      connection.on('notification', receive);
+      await connection.connect();
+      await connection.query('LISTEN throughline_runs; LISTEN throughline_changes');
+      for (const key of wakers.keys()) wake(key);
+      attempts = 0;
+      await ended;
+    } finally {
+      connection.end().catch(() => {});
+    }
+  }
+
+  let attempts = 0;
+  async function keepListening(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await listen().catch((error: unknown) => {
+        logger.warn({ err: error }, 'cannot listen for notifications, trying again');
+      });
+      const waitMs = Math.min(firstBackoffMs * 2 ** attempts, maxBackoffMs);
+      attempts += 1;
+      await delay(waitMs, undefined, { signal: closing.signal }).catch(() => {});
+    }
+  }
+  const running = keepListening();
+
+  return {
+    subscribe(topic) {
+      const key = keyOf(topic);
+      const { waker, subscription } = createSubscription(() => {
+        const set = wakers.get(key);
+        set?.delete(waker);
+        if (set?.size === 0) wakers.delete(key);
+      });
+      wakers.set(key, (wakers.get(key) ?? new Set()).add(waker));
+      return subscription;
+    },
+    async close() {
+      closing.abort();
+      await client?.end().catch(() => {});
+      await running;
+    },
+  };
+}
+
+/** Wake-ups that come while nobody waits are kept as one. */
+function createSubscription(unsubscribe: () => void): {
+  waker: () => void;
+  subscription: Subscription;
+} {
+  let woken = false;
+  let resume: (() => void) | undefined;
+  return {
+    waker: () => {
+      woken = true;
+      resume?.();
+    },
+    subscription: {
+      async next({ signal, timeoutMs }) {
+        if (!woken && !signal.aborted) {
+          await new Promise<void>((resolve) => {
+            const timer = timeoutMs === undefined ? undefined : setTimeout(done, timeoutMs);
+            function done(): void {
+              clearTimeout(timer);
+              signal.removeEventListener('abort', done);
+              resume = undefined;
+              resolve();
+            }
+            resume = done;
+            signal.addEventListener('abort', done, { once: true });
+          });
+        }
+        const result = woken && !signal.aborted;
+        woken = false;
+        return result;
+      },
+      [Symbol.dispose]: unsubscribe,
+    },
+  };
+}
+
+function keyOf(topic: Topic): string {
+  const subject = topic.kind === 'change' ? topic.resource : topic.runId;
+  return JSON.stringify([topic.kind, topic.userId, subject]);
+}
+
+function topicOf(channel: string, payload: string): Topic | undefined {
+  let notice: unknown;
+  try {
+    notice = JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+  if (channel === 'throughline_runs') {
+    const { data } = RunNotice.safeParse(notice);
+    return data && { kind: data.stop ? 'stop' : 'run', userId: data.userId, runId: data.runId };
+  }
+  const { data } = ChangeNotice.safeParse(notice);
+  return data && { kind: 'change', userId: data.userId, resource: data.resource };
+}

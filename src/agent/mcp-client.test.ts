@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { addTask } from '#src/contracts/tools/add-task.ts';
+import { getTask } from '#src/contracts/tools/get-task.ts';
+import type { TokenExchanger } from '#src/auth/exchange.ts';
+import { boundTools, callTool } from './mcp-client.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** An MCP server that goes wrong, and what it saw. */
+async function brokenServer(answer: Answer) {
+  const seen: IncomingMessage[] = [];
+  const exchanged: Parameters<TokenExchanger['exchange']>[0][] = [];
+  const server = createServer((request, response) => {
+    seen.push(request);
+    answer(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No TCP port was given.');
+  const tools = boundTools(
+    {
+      url: `http://127.0.0.1:${address.port}/mcp`,
+      exchanger: {
+        exchange: async (request) => {
+          exchanged.push(request);
+          return `mcp-token-${exchanged.length}`;
+        },
+      },
+    },
+    {
+      actor: { kind: 'user', userId: 'u', sessionId: 's', scopes: ['tasks:read', 'tasks:write'] },
+      subjectToken: 'user-jwt',
+    },
+  );
+  return { tools, seen, exchanged };
+}
+
+const id = '01a1f952-221b-70d3-b90e-23d25ca08a16';
+const status =
+  (code: number, headers: Record<string, string> = {}): Answer =>
+  (_request, response) =>
+    response.writeHead(code, headers).end('secret detail');
+
+test('a read that cannot get through is tried once more, a change never', async () => {
+  for (const answer of [
+    status(503),
+    status(500),
+    (request: IncomingMessage) => request.destroy(),
+  ]) {
+    const { tools, seen } = await brokenServer(answer);
+    const unavailable = { code: 'UNAVAILABLE', details: { retryAfterSeconds: 1 } };
+    await expect(callTool(tools, getTask, { id })).rejects.toMatchObject(unavailable);
+    expect(seen).toHaveLength(2);
+    await expect(callTool(tools, addTask, { title: 'x' })).rejects.toMatchObject(unavailable);
+    expect(seen).toHaveLength(3);
+  }
+});
+
+test('the server is shown a token for exactly the scope of the tool, never the token of the person', async () => {
+  const { tools, seen, exchanged } = await brokenServer(status(400));
+  await expect(callTool(tools, getTask, { id })).rejects.toMatchObject({ code: 'INTERNAL' });
+  await expect(callTool(tools, addTask, { title: 'x' })).rejects.toMatchObject({
+    code: 'INTERNAL',
+  });
+  expect(exchanged).toMatchObject([
+    { scopes: ['tasks:read'], subjectToken: 'user-jwt', userId: 'u', sessionId: 's' },
+    { scopes: ['tasks:write'] },
+  ]);
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual([
+    'Bearer mcp-token-1',
+    'Bearer mcp-token-2',
+  ]);
+  expect(seen[0]?.headers['mcp-protocol-version']).toBe('2026-07-28');
+  expect(JSON.stringify(seen.map(({ rawHeaders }) => rawHeaders))).not.toContain('user-jwt');
+});
+
+test('a refusal is told in our words', async () => {
+  for (const [code, expected] of [
+    [401, 'UNAUTHENTICATED'],
+    [403, 'FORBIDDEN'],
+    [413, 'PAYLOAD_TOO_LARGE'],
+    [429, 'UNAVAILABLE'],
+    // A redirect is not followed.
+    [307, 'UNAVAILABLE'],
+  ] as const) {
+    const { tools } = await brokenServer(status(code, { location: 'https://elsewhere.test/' }));
+    const failed = callTool(tools, addTask, { title: 'x' });
+    await expect(failed).rejects.toMatchObject({
+      code: expected,
+      message: expect.not.stringContaining('secret detail'),
+    });
+  }
+});
+
+test('an abort ends a call at once', async () => {
+  const { tools, seen } = await brokenServer(() => {});
+  const abort = new AbortController();
+  const call = callTool(tools, getTask, { id }, { signal: abort.signal });
+  await expect.poll(() => seen.length).toBe(1);
+  const startedAt = performance.now();
+  abort.abort();
+  await expect(call).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(performance.now() - startedAt).toBeLessThan(500);
+});
+
+test('an answer that breaks the contract is not passed on', async () => {
+  const { tools } = await brokenServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    request.once('end', () => {
+      const structuredContent = { id, owner: 'someone' };
+      const result = { resultType: 'complete', content: [], structuredContent };
+      const rpcId: unknown = JSON.parse(body).id;
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ jsonrpc: '2.0', id: rpcId, result }));
+    });
+  });
+  await expect(callTool(tools, getTask, { id })).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.not.stringContaining('owner'),
+  });
+});

@@ -1,0 +1,173 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type CallToolResult,
+  Client,
+  type DiscoverResult,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
+import type { z } from 'zod';
+import type { TokenExchanger } from '#src/auth/exchange.ts';
+import type { Actor } from '#src/contracts/actor.ts';
+import { AppError, AppErrorShape } from '#src/contracts/app-error.ts';
+import type { ToolContract } from '#src/contracts/define-contract.ts';
+
+/** The MCP server, and the exchange that makes tokens for it. Knows no user. */
+export interface ToolServer {
+  readonly url: string;
+  readonly exchanger: TokenExchanger;
+}
+
+export interface Credentials {
+  readonly actor: Actor;
+  /** The person's user JWT. It goes to the token exchange, never to the MCP server. */
+  readonly subjectToken: string;
+}
+
+/** The tools of one person. */
+export interface BoundTools {
+  readonly server: ToolServer;
+  readonly credentials: Credentials;
+}
+
+export function boundTools(server: ToolServer, credentials: Credentials): BoundTools {
+  return { server, credentials };
+}
+
+const timeoutMs = 30_000;
+const retryDelayMs = 200;
+const protocolVersion = '2026-07-28';
+
+/** What our own server would answer to `server/discover`: told beforehand, it saves a round trip. */
+const discovered: DiscoverResult = {
+  supportedVersions: [protocolVersion],
+  capabilities: { tools: {} },
+};
+
+/**
+ * Calls a tool as the person, with a token for exactly the scope that its contract names. The
+ * output is parsed: the MCP server is another process, and may be of another version.
+ * @throws AppError as the tool threw it; UNAVAILABLE or TIMEOUT when the server cannot be reached;
+ * CANCELLED when the signal was aborted
+ */
+export async function callTool<
+  Name extends string,
+  Input extends z.ZodObject,
+  Output extends z.ZodObject,
+>(
+  tools: BoundTools,
+  contract: ToolContract<Name, Input, Output>,
+  input: z.output<Input>,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<z.output<Output>> {
+  const result = await request(tools, contract, input, signal).catch(async (error: unknown) => {
+    // Nobody can tell whether a call that broke off was carried out: only reading is repeated.
+    const repeat = contract.annotations.readOnly && isUnavailable(error) && !signal?.aborted;
+    if (!repeat) throw error;
+    await delay(retryDelayMs);
+    return request(tools, contract, input, signal);
+  });
+  if (result.isError === true) throw toolError(contract.name, result);
+  const output = contract.output.safeParse(result.structuredContent);
+  if (output.success) return output.data;
+  throw new AppError('INTERNAL', 'A tool answered in a form that we do not know.', {
+    cause: output.error,
+  });
+}
+
+/** One call over a client of its own: no state is ever shared by two people, only connections. */
+async function request(
+  { server, credentials: { actor, subjectToken } }: BoundTools,
+  { name, scope }: ToolContract,
+  input: Record<string, unknown>,
+  signal: AbortSignal | undefined,
+): Promise<CallToolResult> {
+  const token = await server.exchanger.exchange({
+    subjectToken,
+    sessionId: actor.sessionId,
+    userId: actor.userId,
+    scopes: [scope],
+  });
+  const client = new Client({ name: 'throughline-gateway', version: '1' });
+  const transport = new StreamableHTTPClientTransport(new URL(server.url), {
+    requestInit: { headers: { authorization: `Bearer ${token}` }, redirect: 'error' },
+    reconnectionOptions: {
+      maxRetries: 0,
+      initialReconnectionDelay: 0,
+      maxReconnectionDelay: 0,
+      reconnectionDelayGrowFactor: 1,
+    },
+  });
+  try {
+    await client.connect(transport, { prior: { kind: 'modern', discover: discovered } });
+    return await client.callTool(
+      { name, arguments: input },
+      { timeout: timeoutMs, ...(signal && { signal }) },
+    );
+  } catch (error) {
+    throw connectionError(error, scope, signal);
+  } finally {
+    await client.close();
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'UNAVAILABLE';
+}
+
+/** A tool's own failure, as its handler threw it. */
+function toolError(name: string, { _meta, content }: CallToolResult): AppError {
+  const shape = AppErrorShape.safeParse(_meta?.['throughline/error']);
+  if (shape.success) return AppError.fromShape(shape.data);
+  return new AppError('INTERNAL', 'A tool failed in a way that we do not know.', {
+    cause: new Error(`${name} failed.`, { cause: content }),
+  });
+}
+
+/** Why a call did not come back with an answer. */
+function connectionError(cause: unknown, scope: string, signal?: AbortSignal): AppError {
+  if (cause instanceof AppError) return cause;
+  if (signal?.aborted) return new AppError('CANCELLED', 'The call was cancelled.', { cause });
+  if (cause instanceof SdkHttpError && cause.status < 500) {
+    switch (cause.status) {
+      case 401:
+        return new AppError('UNAUTHENTICATED', 'Your session has ended. Sign in again.', { cause });
+      case 403:
+        return new AppError('FORBIDDEN', `This needs the scope ${scope}.`, {
+          details: { scopes: [scope] },
+          cause,
+        });
+      case 413:
+        return new AppError('PAYLOAD_TOO_LARGE', 'The request is too large.', { cause });
+      case 429:
+        break;
+      default:
+        return new AppError('INTERNAL', 'Something went wrong on our side.', { cause });
+    }
+  }
+  if (cause instanceof SdkError && cause.code === SdkErrorCode.RequestTimeout) {
+    return new AppError('TIMEOUT', 'The tool took too long to answer.', { cause });
+  }
+  if (!isOutage(cause)) {
+    return new AppError('INTERNAL', 'Something went wrong on our side.', { cause });
+  }
+  return new AppError('UNAVAILABLE', 'The tools cannot be reached at the moment.', {
+    details: { retryAfterSeconds: 1 },
+    cause,
+  });
+}
+
+const outages: ReadonlySet<SdkErrorCode> = new Set([
+  SdkErrorCode.ConnectionClosed,
+  SdkErrorCode.SendFailed,
+]);
+
+/** The server could not be reached, or said itself that it cannot serve. */
+function isOutage(cause: unknown): boolean {
+  if (cause instanceof SdkHttpError) return cause.status >= 500 || cause.status === 429;
+  if (cause instanceof SdkError) return outages.has(cause.code);
+  // What fetch throws when the network fails.
+  return cause instanceof TypeError;
+}

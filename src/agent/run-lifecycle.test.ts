@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '#scripts/free-port.ts';
+import { createClient } from '#test/database.ts';
+import {
+  failureOf,
+  followToEnd,
+  type GatewayClient,
+  gatewayClient,
+  textOf,
+} from '#test/gateway-client.ts';
+import type { Person } from '#test/person.ts';
+import { type SpawnedServer, spawnServer } from '#test/spawn-server.ts';
+import { startSystem, type System } from '#test/system.ts';
+
+let system: System;
+/** The one that runs now: tests kill it and start it again. */
+let gateway: SpawnedServer;
+let person: Person;
+let client: GatewayClient;
+
+beforeAll(async () => {
+  system = await startSystem();
+  gateway = system.gateway;
+});
+afterAll(() => system?.stop());
+beforeEach(async () => {
+  person = await system.signUp();
+  client = gatewayClient(system.gateway.url, await person.token());
+});
+
+const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index} `);
+
+async function say(text: string, conversationId?: string) {
+  const sent = await client.chat.send.mutate({
+    text,
+    timeZone: 'Pacific/Auckland',
+    ...(conversationId !== undefined && { conversationId }),
+  });
+  return sent;
+}
+
+describe('stop', () => {
+  test('ends the model call within a second, keeps what was said, and hands the turn back', async () => {
+    await system.model.script({ chunks: words(400), chunkDelayMs: 25 });
+    const { runId, conversationId } = await say('Talk');
+    const following = followToEnd(client, runId);
+    await followToEnd(client, runId, { enough: ({ type }) => type === 'text' });
+    const startedAt = performance.now();
+    expect(await client.chat.stop.mutate({ runId })).toEqual({ status: 'stopped' });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const events = await following;
+    expect(events.at(-1)?.event).toEqual({ type: 'done', reason: 'stopped' });
+    const { messages } = await client.chat.get.query({ conversationId });
+    expect(messages.at(-1)).toMatchObject({
+      parts: [{ type: 'text', text: textOf(events) }],
+      run: { status: 'stopped', error: null },
+    });
+    expect(await client.chat.stop.mutate({ runId })).toEqual({ status: 'stopped' });
+  });
+
+  test('works while the model has said nothing yet', async () => {
+    await system.model.script({ text: 'late', firstDelayMs: 20_000 });
+    const { runId } = await say('Think');
+    await followToEnd(client, runId, { enough: ({ type }) => type === 'step' });
+    expect(await client.chat.stop.mutate({ runId })).toEqual({ status: 'stopped' });
+    const events = await followToEnd(client, runId);
+    expect(events.at(-1)?.event).toEqual({ type: 'done', reason: 'stopped' });
+  });
+
+  test('works from another gateway', async () => {
+    const elsewhere = await startElsewhere();
+    await system.model.script({ chunks: words(400), chunkDelayMs: 25 });
+    const { runId } = await say('Talk');
+    await followToEnd(client, runId, { enough: ({ type }) => type === 'text' });
+    const there = gatewayClient(elsewhere.url, await person.token());
+    expect(await there.chat.stop.mutate({ runId })).toEqual({ status: 'stopped' });
+    expect((await followToEnd(there, runId)).at(-1)?.event).toEqual({
+      type: 'done',
+      reason: 'stopped',
+    });
+    await elsewhere.stop();
+  });
+});
+
+async function startElsewhere() {
+  const port = await freePort();
+  return spawnServer('src/gateway/main.ts', port, {
+    ...system.gatewayEnv,
+    GATEWAY_PORT: String(port),
+  });
+}
+
+async function followInPieces(runId: string) {
+  const events = await followToEnd(client, runId, { enough: () => true });
+  while (events.at(-1)?.event.type !== 'done') {
+    let left = 3;
+    events.push(
+      ...(await followToEnd(client, runId, {
+        lastEventId: events.at(-1)?.id ?? '',
+        enough: () => (left -= 1) === 0,
+      })),
+    );
+  }
+  return events;
+}
+
+describe('follow', () => {
+  test('replays from any event without gaps or repeats, to any number of followers', async () => {
+    await system.model.script(
+      { chunks: words(30), chunkDelayMs: 40, toolCalls: [{ name: 'list_tasks', arguments: {} }] },
+      { chunks: words(30), chunkDelayMs: 40 },
+    );
+    const { runId } = await say('Talk');
+    const [whole, again] = await Promise.all([
+      followToEnd(client, runId),
+      // A client that loses its connection after every few events, and comes back.
+      followInPieces(runId),
+    ]);
+    expect(whole.map(({ id }) => Number(id))).toEqual(whole.map((_, index) => index + 1));
+    expect(again).toEqual(whole);
+    expect(await followToEnd(client, runId)).toEqual(whole);
+    const middle = whole[7];
+    expect(await followToEnd(client, runId, { lastEventId: middle?.id ?? '' })).toEqual(
+      whole.slice(8),
+    );
+  });
+
+  test('of a run that is over and known to its end says nothing more', async () => {
+    const { runId } = await say('Hello');
+    const whole = await followToEnd(client, runId);
+    expect(await followToEnd(client, runId, { lastEventId: whole.at(-1)?.id ?? '' })).toEqual([]);
+  });
+});
+
+/** A run in mid-answer whose process was killed, a lease ago. */
+async function abandoned() {
+  await system.model.script({ chunks: words(400), chunkDelayMs: 25 });
+  const sent = await say('Talk');
+  await followToEnd(client, sent.runId, { enough: ({ type }) => type === 'text' });
+  await gateway.stop('SIGKILL');
+  gateway = await system.startGateway();
+  // Nobody can tell yet that the worker is gone.
+  expect(await failureOf(say('Too early', sent.conversationId))).toMatchObject({
+    httpStatus: 409,
+  });
+  await using sql = await createClient(system.database.owner);
+  await sql.query('UPDATE agent.runs SET lease_until = now() WHERE id = $1', [sent.runId]);
+  return sent;
+}
+
+async function answerOf(conversationId: string) {
+  const { messages } = await client.chat.get.query({ conversationId });
+  return messages[1];
+}
+
+describe('a run whose worker died', () => {
+  const closed = {
+    parts: [{ type: 'text', text: expect.stringContaining('word0') }],
+    run: {
+      status: 'failed',
+      error: { code: 'UNAVAILABLE', message: expect.stringContaining('interrupted') },
+    },
+  };
+
+  test('is closed by whoever reads its conversation, with what it said', async () => {
+    const { conversationId } = await abandoned();
+    expect(await answerOf(conversationId)).toMatchObject(closed);
+  });
+
+  test('is closed by whoever follows it', async () => {
+    const { runId, conversationId } = await abandoned();
+    const events = await followToEnd(client, runId);
+    expect(events.at(-1)?.event).toMatchObject({ type: 'error', error: closed.run.error });
+    expect(events.map(({ id }) => Number(id))).toEqual(events.map((_, index) => index + 1));
+    expect(await answerOf(conversationId)).toMatchObject(closed);
+  });
+
+  test('is closed by the next message, which is answered', async () => {
+    const { conversationId } = await abandoned();
+    await system.model.script({ text: 'Here again.' });
+    const events = await followToEnd(client, (await say('Again', conversationId)).runId);
+    expect(textOf(events)).toBe('Here again.');
+    expect(await answerOf(conversationId)).toMatchObject(closed);
+  });
+
+  test('is closed by a stop', async () => {
+    const { runId, conversationId } = await abandoned();
+    expect(await client.chat.stop.mutate({ runId })).toEqual({ status: 'failed' });
+    expect(await answerOf(conversationId)).toMatchObject(closed);
+  });
+});

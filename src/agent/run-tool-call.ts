@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { AppError } from '#src/contracts/app-error.ts';
+import type { ToolOutcome } from '#src/contracts/message.ts';
+import { ToolResult } from '#src/contracts/tool-result.ts';
+import { type BoundTools, callTool } from './mcp-client.ts';
+import { agentTools } from './tool-definitions.ts';
+
+export interface ToolCallContext {
+  tools: BoundTools;
+  /** The person's IANA zone: tools that take one get it when the model names none. */
+  timeZone: string;
+  signal: AbortSignal;
+}
+
+/**
+ * Makes one call that a model asked for. The model is told of every failure and may try again;
+ * only an abort throws.
+ */
+export async function runToolCall(
+  call: { tool: string; arguments: string },
+  { tools, timeZone, signal }: ToolCallContext,
+): Promise<ToolOutcome> {
+  try {
+    const contract = agentTools.get(call.tool);
+    if (!contract) throw new AppError('BAD_REQUEST', 'There is no such tool.');
+    const input = contract.input.safeParse(
+      withTimeZone(contract.input, parseArguments(call.arguments), timeZone),
+    );
+    if (!input.success) throw AppError.fromZod(input.error, 'The arguments');
+    const output = await callTool(tools, contract, input.data, { signal });
+    return { status: 'ok', result: ToolResult.parse({ tool: contract.name, output }) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof AppError)) throw error;
+    return { status: 'error', error: error.toShape() };
+  }
+}
+
+/** No arguments at all are an empty object: models leave them out for tools that need none. */
+function parseArguments(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('BAD_REQUEST', 'The arguments are not JSON.', { cause });
+  }
+}
+
+function withTimeZone(input: z.ZodObject, given: unknown, timeZone: string): unknown {
+  if (!('timeZone' in input.shape) || typeof given !== 'object' || given === null) return given;
+  return { timeZone, ...given };
+}

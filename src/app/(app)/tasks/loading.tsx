@@ -1,0 +1,18 @@
+import { TaskSkeleton } from '#src/features/tasks/task-skeleton.tsx';
+import { Card } from '#src/ui/card.tsx';
+import { Skeleton } from '#src/ui/skeleton.tsx';
+
+export default function TasksLoading() {
+  return (
+    <div className="mx-auto w-full max-w-3xl px-4 pt-6 pb-24 sm:px-8 sm:pt-10">
+      <h1 className="mb-6 text-2xl font-semibold tracking-[-0.022em]">Tasks</h1>
+      <div className="flex flex-col gap-5">
+        <Card className="h-[3.125rem]" />
+        <Skeleton className="h-19 bg-muted" />
+        <Card>
+          <TaskSkeleton />
+        </Card>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { cache } from 'react';
+import { identity } from './identity.ts';
+import { userTokenClaims } from './user-token.ts';
+
+/** The signed-in person, as the pages show them. */
+export interface CurrentSession {
+  userId: string;
+  name: string;
+  email: string;
+}
+
+/** The session of the request being rendered, or null when nobody is signed in. */
+export const currentSession = cache(async (): Promise<CurrentSession | null> => {
+  const found = await readSession();
+  return found && { userId: found.user.id, name: found.user.name, email: found.user.email };
+});
+
+/** A user JWT for calling the gateway while rendering, or null when nobody is signed in. */
+export const currentUserToken = cache(async (): Promise<string | null> => {
+  const found = await readSession();
+  if (!found) return null;
+  const payload = { sub: found.user.id, ...userTokenClaims(found.session) };
+  const { token } = await identity().auth.api.signJWT({ body: { payload } });
+  return token;
+});
+
+// A page cannot set the cookie that prolonging the session calls for; the browser's own calls do.
+const readSession = cache(async () => {
+  // First of all: it tells `next build`, which has no environment, to leave the page to requests.
+  const requestHeaders = await headers();
+  return identity().auth.api.getSession({
+    headers: requestHeaders,
+    query: { disableRefresh: true },
+  });
+});

@@ -1,0 +1,27 @@
+import 'server-only';
+import { loadWebConfig } from '#src/config/web.ts';
+import { createAuthDatabase } from '#src/db/client.ts';
+import { createLogger } from '#src/platform/logger.ts';
+import { createRequestHandler } from './handle-request.ts';
+import { type Auth, createAuth } from './server.ts';
+
+export interface Identity {
+  auth: Auth;
+  /** Answers a request for `/api/auth/*` or a well-known document. */
+  handle: (request: Request) => Promise<Response>;
+}
+
+let made: Identity | undefined;
+
+/** This process's identity provider, made at the first request: `next build` has no environment. */
+export function identity(): Identity {
+  made ??= make();
+  return made;
+}
+
+function make(): Identity {
+  const config = loadWebConfig();
+  const database = createAuthDatabase(config.databaseUrl);
+  const auth = createAuth(config, database, createLogger('web', config.logLevel));
+  return { auth, handle: createRequestHandler(auth, database) };
+}

@@ -1,0 +1,107 @@
+import { oauthProvider } from '@better-auth/oauth-provider';
+import { betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { jwt } from 'better-auth/plugins';
+import type { WebConfig } from '#src/config/web.ts';
+import { Scope } from '#src/contracts/scope.ts';
+import type { AuthDatabase } from '#src/db/client.ts';
+import type { Logger } from '#src/platform/logger.ts';
+import { newId } from '#src/platform/new-id.ts';
+import { hashClientSecret } from './client-secret.ts';
+import { tokenExchangeGrant, tokenExchangeGrantType } from './token-exchange-grant.ts';
+import { userTokenClaims, userTokenLifeSeconds } from './user-token.ts';
+
+export type AuthConfig = Pick<
+  WebConfig,
+  'secret' | 'url' | 'trustedOrigins' | 'gatewayAudience' | 'gatewayClientId' | 'mcpResource'
+> & { identity: Pick<WebConfig['identity'], 'issuer'> };
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/**
+ * The identity provider: sign-in, the people's tokens and their keys, and an OAuth 2.1
+ * authorization server whose only grant is token exchange. Opens no connection before its first
+ * request.
+ */
+export function createAuth(config: AuthConfig, database: AuthDatabase, logger: Logger) {
+  const { issuer } = config.identity;
+  const jwtOptions = {
+    jwks: { keyPairConfig: { alg: 'EdDSA', crv: 'Ed25519' } },
+    // Otherwise every answer about the session carries a new token in a header.
+    disableSettingJwtHeader: true,
+    jwt: {
+      issuer,
+      audience: config.gatewayAudience,
+      expirationTime: `${userTokenLifeSeconds}s`,
+      // The default payload is the whole user row.
+      definePayload: ({ session }: { session: { id: string; expiresAt: Date } }) =>
+        userTokenClaims(session),
+    },
+  } satisfies Parameters<typeof jwt>[0];
+
+  // Typed by its id alone: the rest of its declarations does not hold under
+  // exactOptionalPropertyTypes, and we reach its endpoints over HTTP only.
+  const authorizationServer: { id: 'oauth-provider' } = oauthProvider({
+    scopes: [...Scope.options],
+    grantTypes: [],
+    // Asked for by the plugin; without the authorization code grant nothing leads there.
+    loginPage: '/sign-in',
+    consentPage: '/sign-in',
+    storeClientSecret: { hash: hashClientSecret },
+    // Left out, anyone who is signed in may register clients.
+    clientPrivileges: () => false,
+    silenceWarnings: { oauthAuthServerConfig: true, openidConfig: true },
+    extensions: [
+      {
+        grants: {
+          [tokenExchangeGrantType]: tokenExchangeGrant({
+            database,
+            issuer,
+            gatewayAudience: config.gatewayAudience,
+            gatewayClientId: config.gatewayClientId,
+            jwtOptions,
+          }),
+        },
+      },
+    ],
+  });
+
+  return betterAuth({
+    appName: 'Throughline',
+    baseURL: config.url,
+    secret: config.secret,
+    trustedOrigins: config.trustedOrigins,
+    database: prismaAdapter(database, { provider: 'postgresql', transaction: true }),
+    emailAndPassword: { enabled: true },
+    advanced: {
+      useSecureCookies: config.url.startsWith('https:'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      database: { generateId: newId },
+      // Of a forwarded chain the nearest proxy's entry counts; the ones before it are hearsay.
+      ipAddress: { trustedProxies: ['127.0.0.1', '::1'] },
+    },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      customRules: {
+        '/sign-in/*': { window: 60, max: 20 },
+        '/sign-up/*': { window: 60, max: 60 },
+        // Read by our own servers and by every open page; a shared address must not lock them out.
+        '/jwks': false,
+        '/token': false,
+        '/get-session': false,
+        '/oauth2/token': false,
+      },
+    },
+    telemetry: { enabled: false },
+    logger: {
+      level: 'warn',
+      // Further arguments may hold what a person typed.
+      log: (level, message, ...details: unknown[]) => {
+        const err = details.find((detail) => detail instanceof Error);
+        logger[level](err ? { err } : {}, message);
+      },
+    },
+    plugins: [jwt(jwtOptions), authorizationServer],
+  });
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { identityConfig, identityVariables } from './identity.ts';
+import { type Environment, parseEnv } from './parse-env.ts';
+import { DatabaseUrl, HttpUrl, LogLevel, loopbackSpellings, Secret } from './variables.ts';
+
+const WebEnv = z.object({
+  DATABASE_URL: DatabaseUrl,
+  BETTER_AUTH_SECRET: Secret,
+  ...identityVariables,
+  NEXT_PUBLIC_API_URL: HttpUrl,
+  GATEWAY_INTERNAL_URL: HttpUrl.optional(),
+  GATEWAY_AUDIENCE: HttpUrl.optional(),
+  GATEWAY_CLIENT_ID: z.string({ error: 'it must be the OAuth client id of the gateway' }),
+  MCP_SERVER_URL: HttpUrl,
+  MCP_RESOURCE: HttpUrl.optional(),
+  LOG_LEVEL: LogLevel,
+});
+
+export type WebConfig = ReturnType<typeof loadWebConfig>;
+
+/** @throws ConfigError */
+export function loadWebConfig(env: Environment = process.env) {
+  const values = parseEnv(WebEnv, env);
+  return {
+    databaseUrl: values.DATABASE_URL,
+    secret: values.BETTER_AUTH_SECRET,
+    url: values.BETTER_AUTH_URL,
+    trustedOrigins: loopbackSpellings(values.BETTER_AUTH_URL),
+    identity: identityConfig(values),
+    /** The gateway's address for the browser. */
+    gatewayUrl: values.NEXT_PUBLIC_API_URL,
+    /** The gateway's address from this process; in containers it differs from the browser's. */
+    gatewayInternalUrl: values.GATEWAY_INTERNAL_URL ?? values.NEXT_PUBLIC_API_URL,
+    /** `aud` of the user JWTs minted here. */
+    gatewayAudience: values.GATEWAY_AUDIENCE ?? values.NEXT_PUBLIC_API_URL,
+    gatewayClientId: values.GATEWAY_CLIENT_ID,
+    /** The one resource that tokens can be exchanged for. */
+    mcpResource: values.MCP_RESOURCE ?? values.MCP_SERVER_URL,
+    logLevel: values.LOG_LEVEL,
+  };
+}

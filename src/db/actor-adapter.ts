@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type {
+  SqlDriverAdapter,
+  SqlDriverAdapterFactory,
+  SqlQuery,
+  SqlResultSet,
+  Transaction,
+} from '@prisma/driver-adapter-utils';
+import type { Actor } from '#src/contracts/actor.ts';
+
+/** Carries the actor from `withActor` to the transaction that Prisma opens for it, and no further. */
+export const currentActor = new AsyncLocalStorage<Actor>();
+
+const SET_ACTOR = "SELECT set_config('app.user_id', $1, true)";
+
+/**
+ * Opens every transaction as an actor, and runs nothing outside of one. Set inside the transaction
+ * (`true`), the actor ends with it: a pooled connection carries none to the next user.
+ * docs/decisions/004-actor-in-the-transaction.md
+ */
+export class ActorAdapterFactory implements SqlDriverAdapterFactory {
+  readonly provider = 'postgres';
+  readonly adapterName: string;
+  readonly #inner: SqlDriverAdapterFactory;
+
+  constructor(inner: SqlDriverAdapterFactory) {
+    this.#inner = inner;
+    this.adapterName = inner.adapterName;
+  }
+
+  async connect(): Promise<SqlDriverAdapter> {
+    return new ActorAdapter(await this.#inner.connect());
+  }
+}
+
+class ActorAdapter implements SqlDriverAdapter {
+  readonly provider = 'postgres';
+  readonly adapterName: string;
+  readonly #inner: SqlDriverAdapter;
+
+  constructor(inner: SqlDriverAdapter) {
+    this.#inner = inner;
+    this.adapterName = inner.adapterName;
+  }
+
+  async startTransaction(
+    ...isolation: Parameters<SqlDriverAdapter['startTransaction']>
+  ): Promise<Transaction> {
+    const actor = currentActor.getStore();
+    if (!actor) throw new Error('A transaction needs an actor: call withActor.');
+    const transaction = await this.#inner.startTransaction(...isolation);
+    try {
+      await transaction.executeRaw({
+        sql: SET_ACTOR,
+        args: [actor.userId],
+        argTypes: [{ scalarType: 'string', arity: 'scalar' }],
+      });
+      return transaction;
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+  }
+
+  queryRaw(_query: SqlQuery): Promise<SqlResultSet> {
+    return Promise.reject(new Error('A query needs an actor: call withActor.'));
+  }
+
+  executeRaw(_query: SqlQuery): Promise<number> {
+    return Promise.reject(new Error('A statement needs an actor: call withActor.'));
+  }
+
+  executeScript(_script: string): Promise<void> {
+    return Promise.reject(new Error('A script needs an actor: call withActor.'));
+  }
+
+  getConnectionInfo() {
+    return this.#inner.getConnectionInfo?.() ?? { supportsRelationJoins: true };
+  }
+
+  dispose(): Promise<void> {
+    return this.#inner.dispose();
+  }
+}

@@ -1,0 +1,35 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { ActorAdapterFactory } from './actor-adapter.ts';
+import { PrismaClient } from './generated/client.ts';
+
+/** The identity provider's tables, walled by the role alone: no actor is asked for. */
+export type AuthDatabase = PrismaClient;
+
+/** Tables with row-level security. Reached through `withActor` only: any other query throws. */
+export interface TenantDatabase {
+  readonly prisma: PrismaClient;
+}
+
+/** @param url connects as `throughline_web`; nothing is opened before the first query. */
+export function createAuthDatabase(url: string): AuthDatabase {
+  return new PrismaClient({ adapter: createAdapter(url) });
+}
+
+/** @param url connects as `throughline_gateway` or `throughline_tools`. */
+export function createTenantDatabase(url: string): TenantDatabase {
+  return { prisma: new PrismaClient({ adapter: new ActorAdapterFactory(createAdapter(url)) }) };
+}
+
+function createAdapter(url: string): PrismaPg {
+  return new PrismaPg(
+    {
+      connectionString: url,
+      max: 10,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+    },
+    // A connection that breaks while idle is replaced; the next query tells if it cannot be.
+    { onPoolError: () => {}, onConnectionError: () => {} },
+  );
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { signIn } from '#src/auth/browser-client.ts';
+import { Button } from '#src/ui/button.tsx';
+import { ErrorNotice } from '#src/ui/error-notice.tsx';
+import { Field } from '#src/ui/field.tsx';
+import { Input } from '#src/ui/input.tsx';
+import { Credentials } from './credentials.ts';
+import { PasswordInput } from './password-input.tsx';
+import { useAuthForm } from './use-auth-form.ts';
+
+export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
+  const { fields, message, pending, onSubmit } = useAuthForm(
+    Credentials,
+    (values) => signIn.email(values),
+    onSignedIn,
+  );
+  return (
+    <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+      {message === undefined ? null : <ErrorNotice message={message} />}
+      <Field label="Email" error={fields.email}>
+        <Input
+          name="email"
+          type="email"
+          inputMode="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          required
+          autoFocus
+        />
+      </Field>
+      <Field label="Password" error={fields.password}>
+        <PasswordInput autoComplete="current-password" />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" pending={pending} className="mt-1 w-full">
+        Sign in
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import type { z } from 'zod';
+import { type AuthFailure, authFailure, unreachable } from './auth-failure.ts';
+import { fieldErrors } from './credentials.ts';
+
+type Send<Values> = (
+  values: Values,
+) => Promise<{ error: { code?: string | undefined; status: number } | null }>;
+
+/** A form that is checked, sent to the identity provider, and told what was wrong. */
+export function useAuthForm<Schema extends z.ZodObject>(
+  schema: Schema,
+  send: Send<z.infer<Schema>>,
+  onDone: () => void,
+) {
+  const [failure, setFailure] = useState<AuthFailure>({});
+  const [pending, setPending] = useState(false);
+
+  async function submit(form: HTMLFormElement) {
+    const values = schema.safeParse(Object.fromEntries(new FormData(form)));
+    if (!values.success) return refuse(form, { fields: fieldErrors(values.error) });
+    setPending(true);
+    setFailure({});
+    try {
+      const { error } = await send(values.data);
+      // On success the button stays busy until the next page has taken over.
+      if (!error) return onDone();
+      refuse(form, authFailure(error));
+    } catch {
+      refuse(form, unreachable);
+    }
+    setPending(false);
+  }
+
+  function refuse(form: HTMLFormElement, next: AuthFailure) {
+    setFailure(next);
+    const [first] = Object.keys(next.fields ?? {});
+    const field = form.elements.namedItem(first ?? 'password');
+    if (field instanceof HTMLElement) field.focus();
+  }
+
+  return {
+    fields: failure.fields ?? {},
+    message: failure.message,
+    pending,
+    onSubmit: (event: FormEvent<HTMLFormElement>) => {
+      event.preventDefault();
+      void submit(event.currentTarget);
+    },
+  };
+}

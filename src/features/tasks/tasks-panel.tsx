@@ -1,0 +1,147 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
+import { useRef, useState } from 'react';
+import type { Task } from '#src/contracts/task.ts';
+import { useTRPC } from '#src/trpc-client/provider.tsx';
+import { readError } from '#src/trpc-client/read-error.ts';
+import { useLiveChanges } from '#src/trpc-client/use-live-changes.ts';
+import { Button } from '#src/ui/button.tsx';
+import { Card } from '#src/ui/card.tsx';
+import { ConfirmDialog } from '#src/ui/confirm-dialog.tsx';
+import { ErrorNotice } from '#src/ui/error-notice.tsx';
+import { useToday } from '#src/ui/use-today.ts';
+import { QuickAdd } from './quick-add.tsx';
+import { TaskDialog } from './task-dialog.tsx';
+import { noFilters } from './task-filters.ts';
+import { TaskList } from './task-list.tsx';
+import { taskListQuery } from './task-list-query.ts';
+import { TaskSkeleton } from './task-skeleton.tsx';
+import { TaskToolbar } from './task-toolbar.tsx';
+import { TasksEmpty } from './tasks-empty.tsx';
+import { usePageShortcuts } from './use-page-shortcuts.ts';
+import { useTaskActions } from './use-task-actions.ts';
+import { useTaskFilters } from './use-task-filters.ts';
+
+/** The tasks page. `serverToday` is the date that the server rendered with, YYYY-MM-DD. */
+export function TasksPanel({ serverToday }: { serverToday: string }) {
+  const trpc = useTRPC();
+  const today = useToday(serverToday);
+  const [filters, setFilters] = useTaskFilters();
+  const [editing, setEditing] = useState<Task>();
+  const [deleting, setDeleting] = useState<Task>();
+  const newTask = useRef<HTMLInputElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const actions = useTaskActions();
+  const live = useLiveChanges();
+  usePageShortcuts({ n: newTask, '/': search });
+
+  const list = useInfiniteQuery({
+    ...taskListQuery(trpc, filters, today),
+    // Under other filters the list at hand stays, dimmed, until the new one is there.
+    placeholderData: (previous) => previous,
+  });
+  const tasks = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = list.data?.pages.at(-1)?.total;
+  const tags = [...new Set(tasks.flatMap((task) => task.tags))].toSorted();
+  const error = list.error === null ? null : readError(list.error);
+  const retry = () => void list.refetch();
+
+  function toggle({ id, status }: Task) {
+    if (status === 'open') actions.complete.mutate({ id });
+    else actions.reopen.mutate({ id });
+  }
+
+  return (
+    <div className="mx-auto w-full max-w-3xl px-4 pt-6 pb-24 sm:px-8 sm:pt-10">
+      <header className="mb-6 flex items-baseline gap-3">
+        <h1 className="text-2xl font-semibold tracking-[-0.022em]">Tasks</h1>
+        {total === undefined ? null : (
+          <p className="text-sm text-muted-foreground tabular-nums" aria-live="polite">
+            {total} {filters.status === 'all' ? (total === 1 ? 'task' : 'tasks') : filters.status}
+          </p>
+        )}
+        {live === 'waiting' ? (
+          <p role="status" className="ml-auto text-[0.8125rem] text-muted-foreground">
+            Reconnecting…
+          </p>
+        ) : null}
+      </header>
+      <div className="flex flex-col gap-5">
+        <QuickAdd actions={actions} inputRef={newTask} />
+        <TaskToolbar filters={filters} onChange={setFilters} tags={tags} searchRef={search} />
+        {/* That the session is over, the page says by itself. */}
+        {error === null || error.code === 'UNAUTHENTICATED' ? null : (
+          <ErrorNotice
+            title={list.data ? 'The list may be out of date' : 'The tasks could not be read'}
+            message={error.message}
+            traceId={error.traceId}
+            onRetry={retry}
+          />
+        )}
+        {list.isPending ? (
+          <Card>
+            <TaskSkeleton />
+          </Card>
+        ) : tasks.length > 0 ? (
+          <div
+            aria-busy={list.isPlaceholderData}
+            className={clsx('transition-opacity', list.isPlaceholderData && 'opacity-60')}
+          >
+            <TaskList
+              tasks={tasks}
+              today={today}
+              grouped={filters.status === 'open' && filters.sort === 'dueOn'}
+              onToggle={toggle}
+              onEdit={setEditing}
+              onDelete={setDeleting}
+            />
+          </div>
+        ) : list.data ? (
+          <TasksEmpty
+            filters={filters}
+            onClear={() => {
+              setFilters({ ...noFilters, status: filters.status, sort: filters.sort });
+            }}
+            onAdd={() => newTask.current?.focus()}
+          />
+        ) : null}
+        {list.hasNextPage ? (
+          <Button
+            className="self-center"
+            pending={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            Show more
+          </Button>
+        ) : null}
+      </div>
+      {editing === undefined ? null : (
+        <TaskDialog
+          key={editing.id}
+          task={editing}
+          update={actions.update}
+          onClose={() => {
+            setEditing(undefined);
+          }}
+          onDelete={setDeleting}
+        />
+      )}
+      <ConfirmDialog
+        open={deleting !== undefined}
+        onOpenChange={(open) => {
+          if (!open) setDeleting(undefined);
+        }}
+        title="Delete this task?"
+        description={<>“{deleting?.title}” will be gone for good.</>}
+        confirmLabel="Delete"
+        onConfirm={() => {
+          if (deleting) actions.remove.mutate({ id: deleting.id });
+          setDeleting(undefined);
+          setEditing(undefined);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { changesRouter } from './routers/changes.ts';
+import { chatRouter } from './routers/chat.ts';
+import { meRouter } from './routers/me.ts';
+import { modelsRouter } from './routers/models.ts';
+import { tasksRouter } from './routers/tasks.ts';
+import { router } from './trpc.ts';
+
+export const appRouter = router({
+  changes: changesRouter,
+  chat: chatRouter,
+  me: meRouter,
+  models: modelsRouter,
+  tasks: tasksRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,70 @@
+import { createEventBus } from '#src/agent/event-bus.ts';
+import { createOpenAiModel } from '#src/agent/models/openai-model.ts';
+import { createRunWorker } from '#src/agent/run-worker.ts';
+import { createTokenExchanger } from '#src/auth/exchange.ts';
+import { createJwks } from '#src/auth/jwks.ts';
+import { createTokenVerifier } from '#src/auth/verify-token.ts';
+import type { GatewayConfig } from '#src/config/gateway.ts';
+import { createTenantDatabase } from '#src/db/client.ts';
+import type { Logger } from '#src/platform/logger.ts';
+import type { Services } from './services.ts';
+
+export interface ClosableServices extends Services {
+  /** Ends open streams, so that clients connect again elsewhere, and interrupts runs. */
+  endStreamsAndRuns(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** Everything that the process shares. Nothing is connected before it is used but the bus. */
+export function createServices(config: GatewayConfig, logger: Logger): ClosableServices {
+  const closing = new AbortController();
+  const db = createTenantDatabase(config.databaseUrl);
+  const bus = createEventBus(config.directDatabaseUrl, logger);
+  const model = createModel(config);
+  const worker = createRunWorker({ db, bus, model, logger });
+  return {
+    db,
+    bus,
+    model,
+    worker,
+    logger,
+    closing: closing.signal,
+    verifier: createTokenVerifier({
+      issuer: config.identity.issuer,
+      audience: config.audience,
+      typ: 'user',
+      keys: createJwks({
+        url: config.identity.jwksUrl,
+        onRefreshFailed: (err) => logger.warn({ err }, 'the signing keys could not be fetched'),
+      }),
+    }),
+    toolServer: {
+      url: config.mcpServerUrl,
+      exchanger: createTokenExchanger({
+        tokenUrl: config.identity.tokenUrl,
+        clientId: config.clientId,
+        clientSecret: config.clientSecret,
+        resource: config.mcpResource,
+      }),
+    },
+    async endStreamsAndRuns() {
+      closing.abort();
+      await worker.close();
+    },
+    async disconnect() {
+      await Promise.all([bus.close(), db.prisma.$disconnect()]);
+    },
+  };
+}
+
+function createModel({ model, modelIdleTimeoutMs }: GatewayConfig) {
+  const { kind, name, baseUrl, apiKey } = model;
+  const label = kind === 'offline' ? 'Offline model' : name;
+  return createOpenAiModel({
+    info: { variant: 'default', label, kind },
+    baseUrl,
+    apiKey,
+    name,
+    idleTimeoutMs: modelIdleTimeoutMs,
+  });
+}

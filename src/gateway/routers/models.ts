@@ -1,0 +1,5 @@
+import { protectedProcedure, router } from '../trpc.ts';
+
+export const modelsRouter = router({
+  list: protectedProcedure.query(({ ctx }) => ({ items: [ctx.services.model.info] })),
+});

@@ -1,0 +1,45 @@
+import { createClient, databaseUrls, TEMPLATE } from './database.ts';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '#prisma/migrate.ts';
+import { startTemporaryPostgres } from '#scripts/embedded-postgres.ts';
+import { prepareAuth } from '#src/auth/prepare.ts';
+import { createLogger } from '#src/platform/logger.ts';
+import { identifiers, testSecrets } from './identifiers.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Superuser URL of the test cluster, to its `postgres` database. */
+    clusterUrl: string;
+  }
+}
+
+/** Vitest's global setup: one real PostgreSQL for the run, with a migrated template to copy. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const cluster = await startTemporaryPostgres({ max_connections: '400' });
+  const clusterUrl = cluster.url('postgres');
+  try {
+    await using client = await createClient(clusterUrl);
+    await client.query(`CREATE DATABASE ${TEMPLATE}`);
+    const urls = databaseUrls(clusterUrl, TEMPLATE);
+    await migrate({ databaseUrl: urls.owner, rolePasswords: testSecrets.roles });
+    await prepareAuth(
+      {
+        databaseUrl: urls.web,
+        secret: testSecrets.betterAuth,
+        url: 'http://127.0.0.1:3000',
+        trustedOrigins: [],
+        identity: { issuer: identifiers.issuer },
+        gatewayAudience: identifiers.gatewayAudience,
+        gatewayClientId: identifiers.gatewayClientId,
+        gatewayClientSecret: testSecrets.gatewayClient,
+        mcpResource: identifiers.mcpResource,
+      },
+      createLogger('test', 'warn'),
+    );
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  project.provide('clusterUrl', clusterUrl);
+  return () => cluster.stop();
+}

@@ -1,0 +1,17 @@
+/**
+ * What tokens name in tests. Identifiers are not addresses: these resolve nowhere, so a test that
+ * passes also shows that no tier takes one for the other.
+ */
+export const identifiers = {
+  issuer: 'https://identity.test/api/auth',
+  gatewayAudience: 'https://gateway.test',
+  mcpResource: 'https://mcp.test/mcp',
+  gatewayClientId: 'throughline-gateway',
+};
+
+export const testSecrets = {
+  betterAuth: 'test-only-better-auth-secret-0123456789',
+  gatewayClient: 'test-only-gateway-client-secret-0123456789',
+  /** The roles belong to the whole cluster, so every test database shares these. */
+  roles: { web: 'test-web', gateway: 'test-gateway', tools: 'test-tools' },
+};

@@ -1,0 +1,39 @@
+import { createServer } from 'node:http';
+import { toNodeHandler } from 'better-auth/node';
+import { createRequestHandler } from '#src/auth/handle-request.ts';
+import { createAuth } from '#src/auth/server.ts';
+import { loadWebConfig } from '#src/config/web.ts';
+import { createAuthDatabase } from '#src/db/client.ts';
+import { createLogger } from '#src/platform/logger.ts';
+
+/**
+ * The identity provider of `web` without its pages: the same better-auth instance behind a plain
+ * server, for tests that need no Next. Reads the environment of `web`, and WEB_PORT.
+ *
+ * Sign-in limits count by `x-forwarded-for` as in production: tests that make many people give each
+ * an address of their own.
+ */
+const config = loadWebConfig();
+const logger = createLogger('identity', config.logLevel);
+const database = createAuthDatabase(config.databaseUrl);
+const handler = toNodeHandler(createRequestHandler(createAuth(config, database, logger), database));
+
+const server = createServer((request, response) => {
+  if (request.url === '/health') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
+    return;
+  }
+  handler(request, response).catch((error: unknown) => {
+    logger.error({ err: error }, 'request failed');
+    response.destroy();
+  });
+});
+
+server.listen(Number(process.env['WEB_PORT']), '127.0.0.1', () => logger.info('listening'));
+
+function stop(): void {
+  server.close(() => void database.$disconnect());
+  server.closeAllConnections();
+}
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Tool } from '#mcp-server/define-tool.ts';
+import type { Actor } from '#src/contracts/actor.ts';
+import { AppError } from '#src/contracts/app-error.ts';
+import type { ToolContract } from '#src/contracts/define-contract.ts';
+import { Scope } from '#src/contracts/scope.ts';
+import { createTenantDatabase, type TenantDatabase } from '#src/db/client.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+/** The tools alone, without HTTP, on a database of their own as the role of the MCP server. */
+export interface ToolBench {
+  readonly database: TestDatabase;
+  readonly db: TenantDatabase;
+  /** Somebody whom no other test knows. */
+  newActor(scopes?: readonly Scope[]): Actor;
+  call<Name extends string, Input extends z.ZodObject, Output extends z.ZodObject>(
+    tool: Tool<ToolContract<Name, Input, Output>>,
+    actor: Actor,
+    input: unknown,
+  ): Promise<z.output<Output>>;
+  /** The AppError of a call that must fail. */
+  failure(tool: Pick<Tool, 'call'>, actor: Actor, input: unknown): Promise<AppError>;
+  stop(): Promise<void>;
+}
+
+export async function startToolBench(): Promise<ToolBench> {
+  const database = await createTestDatabase();
+  const db = createTenantDatabase(database.tools);
+  const { signal } = new AbortController();
+  return {
+    database,
+    db,
+    newActor: (scopes = Scope.options) => ({
+      kind: 'client',
+      userId: randomUUID(),
+      sessionId: 'session',
+      scopes: [...scopes],
+      clientId: 'test',
+    }),
+    call: (tool, actor, input) => tool.call({ input, actor, db, signal }),
+    failure: async (tool, actor, input) => {
+      try {
+        await tool.call({ input, actor, db, signal });
+      } catch (error) {
+        if (error instanceof AppError) return error;
+        throw error;
+      }
+      throw new Error('The call was expected to fail.');
+    },
+    stop: async () => {
+      await db.prisma.$disconnect();
+      await database.drop();
+    },
+  };
+}
