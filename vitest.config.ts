@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/cluster.ts'],
     // Suites start real processes, and the machine that counts has two cores.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

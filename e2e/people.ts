@@ -12,9 +12,11 @@ export async function signUp(
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
+  // The page follows changes as soon as it answers to keys and clicks.
+  const following = page.waitForRequest(/changes\.follow/);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('heading', { name: 'Tasks' })).toBeVisible();
-  // The list is fetched by the page: from here on its buttons answer.
   await expect(page.getByText('Nothing to do')).toBeVisible();
+  await following;
   return { email, password };
 }

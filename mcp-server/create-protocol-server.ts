@@ -1,4 +1,12 @@
-import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
+import {
+  type CallToolRequest,
+  type CallToolResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+  type Tool,
+} from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Actor } from '#src/contracts/actor.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
@@ -12,19 +20,25 @@ const tools = new Map<string, OurTool>(
   Object.entries(toolHandlers).filter(([, tool]) => tool.contract.surfaces.includes('mcp')),
 );
 
-/** Tells an MCP client that the server works and its token is good; no contract of ours. */
-const healthCheck: Tool = {
-  name: 'health_check',
-  title: 'Health check',
-  description: 'Tell whether the server works.',
-  inputSchema: { type: 'object', properties: {}, additionalProperties: false },
-  annotations: { readOnlyHint: true, openWorldHint: false },
-};
+const toolDefinitions = [...tools.values()].map(({ contract }) => toDefinition(contract));
 
-const toolDefinitions: Tool[] = [
-  ...[...tools.values()].map(({ contract }) => toDefinition(contract)),
-  healthCheck,
-];
+/** A tool beside the registry, which no contract describes and any good token may call. */
+export interface ExtraTool {
+  readonly definition: Tool;
+  call(params: CallToolRequest['params'], context: ServerContext): Promise<CallToolResult>;
+}
+
+/** Tells an MCP client that the server works and its token is good. */
+export const healthCheck: ExtraTool = {
+  definition: {
+    name: 'health_check',
+    title: 'Health check',
+    description: 'Tell whether the server works.',
+    inputSchema: { type: 'object', properties: {}, additionalProperties: false },
+    annotations: { readOnlyHint: true, openWorldHint: false },
+  },
+  call: async () => toToolResult({ status: 'ok' }),
+};
 
 /** The scope that a tool needs; undefined for a name that is no tool of ours. */
 export function scopeOfTool(name: string): string | undefined {
@@ -36,27 +50,39 @@ export interface ProtocolServerOptions {
   db: TenantDatabase;
   logger: Logger;
   traceId: string;
+  extraTools: readonly ExtraTool[];
 }
 
 /** A protocol server for one request of one actor; nothing of it outlives the answer. */
-export function createProtocolServer({ actor, db, logger, traceId }: ProtocolServerOptions) {
+export function createProtocolServer({
+  actor,
+  db,
+  logger,
+  traceId,
+  extraTools,
+}: ProtocolServerOptions) {
   const server = new Server(
     { name: 'throughline', title: 'Throughline', version: '0.1.0' },
     { capabilities: { tools: {} } },
   );
-  server.setRequestHandler('tools/list', () => ({ tools: toolDefinitions }));
+  server.setRequestHandler('tools/list', () => ({
+    tools: [...toolDefinitions, ...extraTools.map(({ definition }) => definition)],
+  }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
-    if (params.name === healthCheck.name) return toToolResult({ status: 'ok' });
     const tool = tools.get(params.name);
-    if (!tool) {
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no tool of this name.');
-    }
+    const extra = extraTools.find(({ definition }) => definition.name === params.name);
     try {
-      const { signal } = context.mcpReq;
-      return toToolResult(await tool.call({ input: params.arguments ?? {}, actor, db, signal }));
+      if (tool) {
+        const { signal } = context.mcpReq;
+        return toToolResult(await tool.call({ input: params.arguments ?? {}, actor, db, signal }));
+      }
+      if (extra) return await extra.call(params, context);
     } catch (error) {
+      // The protocol's own errors are the SDK's to answer.
+      if (error instanceof ProtocolError) throw error;
       return toToolError(error, { logger, tool: params.name, traceId });
     }
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no tool of this name.');
   });
   return server;
 }

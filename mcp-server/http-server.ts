@@ -13,7 +13,12 @@ import type { TenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import { isJson, readBody } from '#src/platform/read-body.ts';
 import type { Readiness } from '#src/platform/readiness.ts';
-import { createProtocolServer, scopeOfTool } from './create-protocol-server.ts';
+import {
+  createProtocolServer,
+  type ExtraTool,
+  healthCheck,
+  scopeOfTool,
+} from './create-protocol-server.ts';
 
 /** RFC 9728 §3.1: the well-known path goes between the resource's host and its path. */
 const METADATA_PATH = '/.well-known/oauth-protected-resource/mcp';
@@ -24,6 +29,8 @@ export interface McpHttpOptions {
   db: TenantDatabase;
   readiness: () => Promise<Readiness>;
   logger: Logger;
+  /** Offered beside the registry's. */
+  extraTools?: readonly ExtraTool[];
 }
 
 /** The resource server over HTTP: every request carries a token, and gets a fresh protocol server. */
@@ -33,6 +40,7 @@ export function createMcpHttpServer({
   db,
   readiness,
   logger,
+  extraTools = [healthCheck],
 }: McpHttpOptions): Server {
   const hasKnownHost = hostHeaderValidation(config.allowedHosts);
   const hasKnownOrigin = originValidation(config.allowedHosts);
@@ -43,6 +51,7 @@ export function createMcpHttpServer({
         traceId: z.string().parse(authInfo?.extra?.['traceId']),
         db,
         logger,
+        extraTools,
       }),
     { legacy: 'stateless', onerror: (err) => logger.warn({ err }, 'an MCP request failed') },
   );

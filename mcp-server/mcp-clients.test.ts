@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Task } from '#src/contracts/task.ts';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
 import { createClient } from '#test/database.ts';
+import { exampleInput } from '#test/tool-examples.ts';
 import { startToolServer, type ToolServer } from '#test/tool-server.ts';
 
 // Clients that others write, as they come: no option that only we would know.
@@ -83,8 +84,33 @@ describe.each(Object.entries(clients))('%s', (name, connect) => {
   test('lists every tool of the registry', async () => {
     await withClient(async (client) => {
       const { tools } = await client.listTools();
-      const names = tools.map((tool) => tool.name);
-      expect(names).toEqual(expect.arrayContaining(Object.keys(toolRegistry)));
+      const names = tools.map((tool) => tool.name).toSorted();
+      expect(names).toEqual([...Object.keys(toolRegistry), 'health_check'].toSorted());
+    });
+  });
+
+  test.each(Object.values(toolRegistry))(
+    'calls $name, and takes its answer by the schema that was listed',
+    async (contract) => {
+      await withClient(async (client) => {
+        // With the list at hand these clients check each answer themselves.
+        await client.listTools();
+        const add = { name: 'add_task', arguments: { title: 'An example' } };
+        const task = Task.parse(Answer.parse(await client.callTool(add)).structuredContent);
+        const call = { name: contract.name, arguments: exampleInput(contract.name, task) };
+        const { isError, structuredContent } = Answer.parse(await client.callTool(call));
+        expect(isError ?? false).toBe(false);
+        const output = contract.output.parse(structuredContent);
+        // A tool about one task answers with that one.
+        if ('id' in call.arguments) expect(output).toMatchObject({ id: task.id });
+      });
+    },
+  );
+
+  test('calls health_check', async () => {
+    await withClient(async (client) => {
+      const answer = Answer.parse(await client.callTool({ name: 'health_check', arguments: {} }));
+      expect(answer.structuredContent).toEqual({ status: 'ok' });
     });
   });
 

@@ -25,6 +25,20 @@ test('several processes migrate several databases of one cluster at once, each m
   expect(new Set(applied.map((names) => names.join()))).toHaveProperty('size', 1);
 });
 
+test('a migration whose process was killed is applied by the next run', async () => {
+  const databaseUrl = await createDatabase();
+  const names = await migrate({ databaseUrl, rolePasswords });
+  // As PostgreSQL leaves it: the transaction is gone, the note that it was begun is not.
+  await query(databaseUrl, 'drop schema app, agent, auth cascade');
+  await query(databaseUrl, 'delete from _prisma_migrations where migration_name <> $1', names[0]);
+  await query(
+    databaseUrl,
+    'update _prisma_migrations set finished_at = null, applied_steps_count = 0',
+  );
+  expect(await migrate({ databaseUrl, rolePasswords })).toEqual(names);
+  expect(await migrate({ databaseUrl, rolePasswords })).toEqual([]);
+});
+
 test('each role signs in with its newest password alone and cannot pass row-level security', async () => {
   const databaseUrl = await createDatabase();
   await migrate({ databaseUrl, rolePasswords: { ...rolePasswords, web: 'the old one' } });
@@ -65,11 +79,15 @@ function asRole(databaseUrl: string, role: string, password: string): string {
   return url.href;
 }
 
-async function query(connectionString: string, sql: string): Promise<unknown[]> {
+async function query(
+  connectionString: string,
+  sql: string,
+  ...values: unknown[]
+): Promise<unknown[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    return (await client.query(sql)).rows;
+    return (await client.query(sql, values)).rows;
   } finally {
     await client.end();
   }

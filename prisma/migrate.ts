@@ -24,7 +24,7 @@ export async function migrate(options: {
   try {
     await lockMigrations(client);
     await ensureRoles(client, options.rolePasswords);
-    return await applyMigrations(options.databaseUrl);
+    return await applyMigrations(options.databaseUrl, await findCutShort(client));
   } finally {
     await client.end();
   }
@@ -48,8 +48,9 @@ export async function schemaDrift(databaseUrl: string): Promise<string> {
   });
 }
 
-async function applyMigrations(databaseUrl: string): Promise<string[]> {
+async function applyMigrations(databaseUrl: string, cutShort: string[]): Promise<string[]> {
   return withSchemaEngine(databaseUrl, await readSchemaFiles(), async (engine) => {
+    for (const migrationName of cutShort) await engine.markMigrationRolledBack({ migrationName });
     const migrationsList = await readMigrations();
     const applied = await engine.applyMigrations({ migrationsList, filters: noFilter });
     return applied.appliedMigrationNames;
@@ -68,6 +69,20 @@ async function lockMigrations(client: pg.Client): Promise<void> {
     if (Date.now() > deadline) throw new Error('Another process has been migrating for 2 minutes.');
     await delay(100);
   }
+}
+
+/**
+ * The migrations whose process was killed: begun, and neither ended nor failed with a message. Each
+ * is one transaction, so nothing of it stayed. Asked under the lock: nobody is at work on them.
+ */
+async function findCutShort(client: pg.Client): Promise<string[]> {
+  const table = await client.query("select from pg_tables where tablename = '_prisma_migrations'");
+  if (table.rowCount === 0) return [];
+  const { rows } = await client.query<{ name: string }>(
+    `select migration_name as name from _prisma_migrations
+     where finished_at is null and rolled_back_at is null and logs is null`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 async function readMigrations(): Promise<MigrationList> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { freePort, isPortFree } from './free-port.ts';
+import { postgresAccount } from './postgres-account.ts';
 
 let dataDir: string;
 const password = 'a password with spaces & signs';
@@ -56,6 +57,30 @@ test('a start takes over from a server that was left running on the same data', 
   } finally {
     await next.stop();
     owner.kill('SIGKILL');
+  }
+});
+
+test('a start mends what a killed server left, though its process id has gone to another program', async () => {
+  const port = await freePort();
+  const first = await startEmbeddedPostgres({ dataDir, port, password });
+  await query(first.url('postgres'), 'create table kept as select 42 as answer');
+  const pidFile = join(first.directory, 'postmaster.pid');
+  const text = await readFile(pidFile, 'utf8');
+  process.kill(Number.parseInt(text, 10), 'SIGKILL');
+  await first.ended;
+  const other = spawn('sleep', ['60'], { ...postgresAccount(), stdio: 'ignore' });
+  try {
+    await writeFile(pidFile, text.replace(/^\d+/, String(other.pid)));
+    const second = await startEmbeddedPostgres({ dataDir, port, password });
+    expect(await query(second.url('postgres'), 'select answer from kept')).toEqual([
+      { answer: 42 },
+    ]);
+    await second.stop();
+    await writeFile(pidFile, '');
+    const third = await startEmbeddedPostgres({ dataDir, port, password });
+    await third.stop();
+  } finally {
+    other.kill();
   }
 });
 

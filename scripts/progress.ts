@@ -22,12 +22,12 @@ export class Progress {
       const result = await work();
       const tookMs = Date.now() - startedAt;
       this.#startedAt.delete(label);
-      if (tookMs >= quickMs) this.#print(`  ✓ ${label} (${(tookMs / 1000).toFixed(1)} s)`);
+      if (tookMs >= quickMs) this.#printStep(`  ✓ ${label} (${(tookMs / 1000).toFixed(1)} s)`);
       this.#draw();
       return result;
     } catch (error) {
       this.#startedAt.delete(label);
-      this.#print(`  ✗ ${label}`);
+      this.#printStep(`  ✗ ${label}`);
       throw error;
     }
   }
@@ -39,7 +39,14 @@ export class Progress {
     this.#clear();
   }
 
-  #print(line: string): void {
+  /** A line that belongs to no step, above what is under way. */
+  print(line: string): void {
+    this.#clear();
+    console.log(line);
+    this.#draw();
+  }
+
+  #printStep(line: string): void {
     if (this.#hasEnded) return;
     this.#clear();
     console.log(line);

@@ -5,13 +5,18 @@ import { isPortFree } from './free-port.ts';
 export type WantedPort = { port: number; variable: string; use: string };
 
 /**
+ * @param command what the person ran, for the example
  * @param graceMs how long a port may still be let go, by the parts of a start that was killed
  * @throws with each port that is in use, or wanted twice, and the variable that moves it
  */
-export async function requireFreePorts(wanted: WantedPort[], graceMs: number): Promise<void> {
+export async function requireFreePorts(
+  wanted: WantedPort[],
+  command: string,
+  graceMs: number,
+): Promise<void> {
   const deadline = Date.now() + graceMs;
   for (;;) {
-    const faults = [...findRepeated(wanted), ...(await findTaken(wanted))];
+    const faults = [...findRepeated(wanted), ...(await findTaken(wanted, command))];
     if (faults.length === 0) return;
     if (Date.now() >= deadline) throw new Error(faults.join('\n'));
     await delay(100);
@@ -33,10 +38,10 @@ function findRepeated(wanted: WantedPort[]): string[] {
   });
 }
 
-async function findTaken(wanted: WantedPort[]): Promise<string[]> {
+async function findTaken(wanted: WantedPort[], command: string): Promise<string[]> {
   const faults = wanted.map(async ({ port, variable, use }) => {
     if (await isPortFree(port)) return [];
-    const example = `${variable}=${await nextFreePort(port, wanted)} npm start`;
+    const example = `${variable}=${await nextFreePort(port, wanted)} ${command}`;
     return [`Port ${port} (${use}) is in use. ${variable} moves it: ${example}`];
   });
   return (await Promise.all(faults)).flat();

@@ -24,7 +24,10 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
   const secrets = mintSecrets();
   await mkdir(dataDir, { recursive: true });
   // Written beside its place and moved there whole: what it opens is lost with it.
-  await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, {
+    mode: 0o600,
+    flush: true,
+  });
   await rename(`${file}.new`, file);
   return secrets;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StartConfig } from '#src/config/start.ts';
+import { lastLines } from './last-lines.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -39,7 +40,9 @@ export async function startDatabase(options: {
   return {
     ownerUrl: server.url('throughline'),
     description: server.directory,
-    ended: server.ended.then(() => `PostgreSQL ended; ${logFile} says why.`),
+    ended: server.ended.then(
+      async () => `PostgreSQL ended. Its last lines (${logFile}):\n${await lastLines(logFile, 10)}`,
+    ),
     stop: server.stop,
   };
 }

@@ -6,13 +6,31 @@ import { type Service, superviseService } from './supervise.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Starts every process of the system at once, in production mode. */
+const shared = ['src/config', 'src/contracts', 'src/platform'];
+const withData = [...shared, 'src/db', 'src/auth'];
+/** The folders that each process may import from. */
+const sourcesOf = {
+  offlineModel: [...shared, 'offline-model'],
+  mcpServer: [...withData, 'mcp-server'],
+  gateway: [...withData, 'src/agent', 'src/gateway'],
+};
+
+/**
+ * Starts every process of the system at once: in production mode, or, given what prints their
+ * lines, in development mode, where each starts anew when one of its sources changes.
+ */
 export function startServices(options: {
   config: StartConfig;
   environments: ServiceEnvironments;
   logsDir: string;
+  printLine?: ((name: string, line: string) => void) | undefined;
 }): Service[] {
-  const { config, environments } = options;
+  const { config, environments, printLine } = options;
+  const colours = process.stdout.isTTY && process.stdout.hasColors();
+  const development = printLine && {
+    NODE_ENV: 'development' as const,
+    ...(colours && { FORCE_COLOR: '1' }),
+  };
   const start = (
     name: string,
     args: string[],
@@ -28,17 +46,24 @@ export function startServices(options: {
         ...inheritedEnvironment(),
         // Starts in half the time from the second start on.
         NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/throughline/compiled'),
+        ...development,
         ...env,
       },
       logFile: join(options.logsDir, `${name}.log`),
       readyUrl,
       needs,
+      ...(printLine && {
+        onLine: (line: string) => printLine(name, line),
+        readyTimeoutMs: Number.POSITIVE_INFINITY,
+      }),
     });
+  const run = (entry: string, directories: string[]) =>
+    printLine ? ['scripts/restart-on-change.ts', entry, ...directories] : [entry];
 
   const web = start(
     'web',
     [
-      ['node_modules/next/dist/bin/next', 'start'],
+      ['node_modules/next/dist/bin/next', printLine ? 'dev' : 'start'],
       ['--hostname', config.HOST, '--port', String(config.WEB_PORT)],
     ].flat(),
     { ...environments.web, ...nextEnvironment },
@@ -46,14 +71,14 @@ export function startServices(options: {
   );
   const mcpServer = start(
     'mcp-server',
-    ['mcp-server/main.ts'],
+    run('mcp-server/main.ts', sourcesOf.mcpServer),
     environments.mcpServer,
     address(config.MCP_PORT, '/ready'),
     [web],
   );
   const gateway = start(
     'gateway',
-    ['src/gateway/main.ts'],
+    run('src/gateway/main.ts', sourcesOf.gateway),
     environments.gateway,
     address(config.GATEWAY_PORT, '/ready'),
     [web, mcpServer],
@@ -61,7 +86,7 @@ export function startServices(options: {
   if (!usesOfflineModel(config)) return [web, mcpServer, gateway];
   const offlineModel = start(
     'offline-model',
-    ['offline-model/main.ts'],
+    run('offline-model/main.ts', sourcesOf.offlineModel),
     environments.offlineModel,
     address(config.OFFLINE_MODEL_PORT, '/health'),
   );

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processIdentity } from './process-identity.ts';
@@ -7,13 +7,16 @@ const fastTimeoutMs = 10_000;
 const immediateTimeoutMs = 10_000;
 
 /**
- * Ends a server that a killed start left running on this cluster. A pid file whose process is gone,
- * or belongs to another program by now, is left to PostgreSQL, which recovers from a crash itself.
+ * Ends a server that a killed start left running on this cluster, and mends the pid file that one
+ * which was killed itself has left. From the crash PostgreSQL recovers by itself.
  */
 export async function stopLeftoverPostgres(directory: string): Promise<void> {
-  const pidFile = await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number.parseInt(pidFile, 10);
-  if (Number.isNaN(pid)) return;
+  const pidFile = join(directory, 'postmaster.pid');
+  const text = await readFile(pidFile, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const pid = Number.parseInt(text, 10);
+  // Emptied by a full disk or a power cut.
+  if (Number.isNaN(pid)) return rm(pidFile, { force: true });
   const isLeftover = () => {
     const command = processIdentity(pid);
     return command?.includes('postgres') === true && command.includes(directory);
@@ -24,7 +27,12 @@ export async function stopLeftoverPostgres(directory: string): Promise<void> {
     return !isLeftover();
   };
 
-  if (!isLeftover()) return;
+  if (!isLeftover()) {
+    // PostgreSQL takes any live process of its account with this id for a server, also one that was
+    // not reaped yet; its parent's id, ours, it takes for a remnant. Whether parts of the old server
+    // still use its memory, which the other lines name, it asks all the same.
+    return writeFile(pidFile, text.replace(/^\d+/, String(process.pid)));
+  }
   process.kill(pid, 'SIGINT');
   if (await ended(fastTimeoutMs)) return;
   process.kill(pid, 'SIGQUIT');

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines } from './last-lines.ts';
 import { leash } from './leash.ts';
+import { passOnLines } from './pass-on-lines.ts';
 
 export type ServiceOptions = {
   name: string;
@@ -17,6 +18,10 @@ export type ServiceOptions = {
   readyUrl: string;
   /** What it needs to be ready; asked before them it would say no, and for a while not ask again. */
   needs: Service[];
+  /** For development: is handed each line of its output, which goes to the file as well. */
+  onLine?: ((line: string) => void) | undefined;
+  /** Default 60,000; in development a fault in the sources may take any time to mend. */
+  readyTimeoutMs?: number | undefined;
 };
 
 export type Service = {
@@ -28,7 +33,6 @@ export type Service = {
   stop: () => Promise<void>;
 };
 
-const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
 
 /** Starts a process in a group of its own, which ends with this process, even at SIGKILL. */
@@ -40,11 +44,12 @@ export function superviseService(options: ServiceOptions): Service {
   const child = spawn(process.execPath, options.args, {
     cwd: options.cwd,
     env: options.env,
-    stdio: ['ignore', log, log],
+    stdio: options.onLine ? ['ignore', 'pipe', 'pipe'] : ['ignore', log, log],
     // Ctrl-C goes to the whole foreground group; each part is ended in its turn instead.
     detached: true,
   });
-  closeSync(log);
+  if (options.onLine) passOnLines(child, log, options.onLine);
+  else closeSync(log);
   const takeOffLeash = child.pid === undefined ? () => {} : leash(-child.pid, 'SIGTERM');
 
   const life = new AbortController();
@@ -69,7 +74,7 @@ export function superviseService(options: ServiceOptions): Service {
   };
 
   const ready = (async () => {
-    const deadline = Date.now() + readyTimeoutMs;
+    const deadline = Date.now() + (options.readyTimeoutMs ?? 60_000);
     await Promise.race([ended, Promise.all(options.needs.map((service) => service.ready))]);
     while (!life.signal.aborted && Date.now() < deadline) {
       if (await answersWell(options.readyUrl)) return;

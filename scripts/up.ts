@@ -8,19 +8,23 @@ import { generateClient } from './generate-client.ts';
 import { onStopRequested } from './on-stop-requested.ts';
 import { clusterDirectory } from './postgres-files.ts';
 import { postgresAccount } from './postgres-account.ts';
+import { prettyLog } from './pretty-log.ts';
 import { Progress } from './progress.ts';
 import { readyScreen } from './ready-screen.ts';
 import { requireFreePorts, type WantedPort } from './require-free-ports.ts';
 import { loadSecrets } from './secrets.ts';
 import { serviceEnvironments, usesOfflineModel } from './service-environments.ts';
 import { startDatabase } from './start-database.ts';
+import { startFault } from './start-fault.ts';
 import { startServices } from './start-services.ts';
 import { stopLeftoverPostgres } from './stop-leftover-postgres.ts';
 
 // The second half of `npm start`, on the project's own Node: everything from the database to the
-// pages, until Ctrl-C, SIGTERM or the end of any part.
+// pages, until Ctrl-C, SIGTERM or the end of any part. With the argument `dev` it is `npm run dev`:
+// nothing is built, each process starts anew when its sources change, and their lines are shown.
 
 const startedAt = Date.now();
+const isDevelopment = process.argv[2] === 'dev';
 const root = join(import.meta.dirname, '..');
 const stopRequested = onStopRequested();
 const stopping = new AbortController();
@@ -49,6 +53,39 @@ async function up(): Promise<string> {
   const config = loadStartConfig();
   const dataDir = resolve(root, config.THROUGHLINE_DATA);
   const logsDir = join(dataDir, 'logs');
+  const { environments, demoPassword, database } = await prepare(config, dataDir, logsDir).catch(
+    (error: unknown) => {
+      throw new Error(startFault(error, dataDir), { cause: error });
+    },
+  );
+
+  const printLine = (name: string, line: string) => progress.print(prettyLog(name, line, root));
+  const services = startServices({
+    config,
+    environments,
+    logsDir,
+    printLine: isDevelopment ? printLine : undefined,
+  });
+  undo.push(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+  });
+  await progress.step('Servers', () => Promise.all(services.map((service) => service.ready)));
+  progress.end();
+  console.log(
+    readyScreen({
+      config,
+      environments,
+      demoPassword,
+      database: database.description,
+      logsDir: logsDir.startsWith(root) ? relative(root, logsDir) : logsDir,
+      tookMs: Date.now() - startedAt,
+    }),
+  );
+  return Promise.race([database.ended, ...services.map((service) => service.ended)]);
+}
+
+/** All that the servers need: secrets, the database with its tables and keys, the built pages. */
+async function prepare(config: StartConfig, dataDir: string, logsDir: string) {
   await claim(dataDir, config);
   await mkdir(logsDir, { recursive: true, mode: 0o700 });
 
@@ -68,7 +105,7 @@ async function up(): Promise<string> {
     ...urls,
     ...(direct !== undefined && { gatewayDirect: roleUrls(direct, secrets.rolePasswords).gateway }),
   });
-  const prepare = async () => {
+  const fill = async () => {
     if (config.DATABASE_URL === undefined) await ensureDatabase(database.ownerUrl);
     return prepareDatabase({
       ownerUrl: database.ownerUrl,
@@ -79,27 +116,10 @@ async function up(): Promise<string> {
     });
   };
   const [hasDemo] = await Promise.all([
-    progress.step('Tables, keys and demo account', prepare),
-    progress.step('Pages', () => buildIfStale(stopping.signal), 1_000),
+    progress.step('Tables, keys and demo account', fill),
+    isDevelopment || progress.step('Pages', () => buildIfStale(stopping.signal), 1_000),
   ]);
-
-  const services = startServices({ config, environments, logsDir });
-  undo.push(async () => {
-    await Promise.all(services.map((service) => service.stop()));
-  });
-  await progress.step('Servers', () => Promise.all(services.map((service) => service.ready)));
-  progress.end();
-  console.log(
-    readyScreen({
-      config,
-      environments,
-      demoPassword: hasDemo ? secrets.demoPassword : undefined,
-      database: database.description,
-      logsDir: logsDir.startsWith(root) ? relative(root, logsDir) : logsDir,
-      tookMs: Date.now() - startedAt,
-    }),
-  );
-  return Promise.race([database.ended, ...services.map((service) => service.ended)]);
+  return { environments, database, demoPassword: hasDemo ? secrets.demoPassword : undefined };
 }
 
 /** Makes this the one start on the data directory, and says early what would be in its way. */
@@ -145,5 +165,6 @@ async function claim(dataDir: string, config: StartConfig): Promise<void> {
     wanted.push({ port: config.OFFLINE_MODEL_PORT, variable, use: 'offline model' });
   }
   // The parts of a start that was killed end by themselves, a moment after it.
-  await requireFreePorts(wanted, wasKilled ? 8_000 : 0);
+  const command = isDevelopment ? 'npm run dev' : 'npm start';
+  await requireFreePorts(wanted, command, wasKilled ? 8_000 : 0);
 }

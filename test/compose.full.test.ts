@@ -28,6 +28,9 @@ if (engine instanceof NoDockerEngine) {
   afterAll(() => rm(directory, { recursive: true, force: true }));
   // Passes, so that its name stands in the result: the machine lacks something, not the project.
   test(`NOT RUN, no Docker engine on this machine: ${engine.message}`, () => {
+    console.log(
+      `docker-compose.yml was NOT RUN, no Docker engine on this machine: ${engine.message}`,
+    );
     expect(engine.message).not.toBe('');
   });
 } else {
@@ -54,7 +57,7 @@ function inContainers(engine: DockerEngine): void {
 
   afterAll(async () => {
     await system?.compose('down', '--volumes', '--remove-orphans', '--rmi', 'local');
-    for (const image of images?.madeHere ?? []) await engine.docker('image', 'rm', image);
+    for (const image of images?.added ?? []) await engine.docker('image', 'rm', image);
     await engine.stop();
     await rm(directory, { recursive: true, force: true });
   });

@@ -10,6 +10,7 @@ const files = filesIn(root);
 const decisions = files.filter((file) => file.startsWith('docs/decisions/'));
 const pages = ['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'docs/CHANGES.md'].concat(
   'docs/examples/README.md',
+  'docs/mcp-conformance.md',
   decisions,
 );
 

@@ -6,6 +6,7 @@ import {
   StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
 import type { z } from 'zod';
+import type { ExtraTool } from '#mcp-server/create-protocol-server.ts';
 import { createMcpHttpServer } from '#mcp-server/http-server.ts';
 import { createJwks } from '#src/auth/jwks.ts';
 import { createTokenVerifier } from '#src/auth/verify-token.ts';
@@ -58,7 +59,7 @@ export interface ToolCaller {
   callRaw(name: string, input: unknown): Promise<CallToolResult>;
 }
 
-export async function startToolServer(): Promise<ToolServer> {
+export async function startToolServer(extraTools?: readonly ExtraTool[]): Promise<ToolServer> {
   const key = newSigningKey('test-key');
   const [database, jwks] = await Promise.all([createTestDatabase(), startJwksServer([key])]);
   const db = createTenantDatabase(database.tools);
@@ -82,6 +83,7 @@ export async function startToolServer(): Promise<ToolServer> {
       identity: httpProbe(jwks.url),
     }),
     logger: createLogger('mcp-server', 'silent'),
+    ...(extraTools && { extraTools }),
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

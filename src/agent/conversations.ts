@@ -21,7 +21,9 @@ import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
 import { closeAbandonedRuns } from './abandoned-runs.ts';
 
 const defaultLimit = 30;
-const Cursor = z.tuple([z.iso.datetime(), ConversationId]);
+/** PostgreSQL has no year 0. */
+const Time = z.iso.datetime().refine((time) => !time.startsWith('0000'));
+const Cursor = z.tuple([Time, ConversationId]);
 
 /** The actor's conversations, the one with the newest message first. */
 export function listConversations(

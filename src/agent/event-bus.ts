@@ -13,7 +13,7 @@ export type Topic =
   | { kind: 'change'; userId: string; resource: ResourceChange['resource'] };
 
 export interface Subscription extends Disposable {
-  /** True when something happened since the last call; false after the timeout or an abort. */
+  /** True when something may have happened since the last call; false after the timeout or an abort. */
   next(options: { signal: AbortSignal; timeoutMs?: number }): Promise<boolean>;
 }
 

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ToolContract } from '#src/contracts/define-contract.ts';
+import { toolRegistry } from '#src/contracts/tool-registry.ts';
 import { addTask } from '#src/contracts/tools/add-task.ts';
 import { getTask } from '#src/contracts/tools/get-task.ts';
+import { listTasks } from '#src/contracts/tools/list-tasks.ts';
 import type { TokenExchanger } from '#src/auth/exchange.ts';
-import { boundTools, callTool } from './mcp-client.ts';
+import { exampleInput } from '#test/tool-examples.ts';
+import { boundTools, callTool, type ToolServer } from './mcp-client.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -14,7 +18,7 @@ afterEach(async () => {
 });
 
 /** An MCP server that goes wrong, and what it saw. */
-async function brokenServer(answer: Answer) {
+async function brokenServer(answer: Answer, options: Pick<ToolServer, 'timeoutMs'> = {}) {
   const seen: IncomingMessage[] = [];
   const exchanged: Parameters<TokenExchanger['exchange']>[0][] = [];
   const server = createServer((request, response) => {
@@ -39,6 +43,7 @@ async function brokenServer(answer: Answer) {
           return `mcp-token-${exchanged.length}`;
         },
       },
+      ...options,
     },
     {
       actor: { kind: 'user', userId: 'u', sessionId: 's', scopes: ['tasks:read', 'tasks:write'] },
@@ -54,20 +59,68 @@ const status =
   (_request, response) =>
     response.writeHead(code, headers).end('secret detail');
 
-test('a read that cannot get through is tried once more, a change never', async () => {
-  for (const answer of [
-    status(503),
-    status(500),
-    (request: IncomingMessage) => request.destroy(),
-  ]) {
-    const { tools, seen } = await brokenServer(answer);
-    const unavailable = { code: 'UNAVAILABLE', details: { retryAfterSeconds: 1 } };
-    await expect(callTool(tools, getTask, { id })).rejects.toMatchObject(unavailable);
-    expect(seen).toHaveLength(2);
-    await expect(callTool(tools, addTask, { title: 'x' })).rejects.toMatchObject(unavailable);
-    expect(seen).toHaveLength(3);
-  }
+const failures: Record<string, Answer> = {
+  'status 503': status(503),
+  'status 500': status(500),
+  'a broken connection': (request) => request.destroy(),
+};
+
+describe.each(Object.entries(failures))('at %s', (_name, answer) => {
+  test.each(Object.values(toolRegistry))(
+    '$name is tried twice if it only reads, else once',
+    async (contract: ToolContract) => {
+      const { tools, seen } = await brokenServer(answer);
+      await expect(callTool(tools, contract, exampleInput(contract.name))).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        details: { retryAfterSeconds: 1 },
+      });
+      expect(seen).toHaveLength(contract.annotations.readOnly ? 2 : 1);
+    },
+  );
 });
+
+const hangs: Record<string, Answer> = {
+  'before it answers': () => {},
+  'in its headers': (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+  },
+  'in its body': (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"jsonrpc":"2.0",');
+  },
+  'and only shows progress': (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const timer = setInterval(() => response.write(': alive\n\n'), 50);
+    response.once('close', () => clearInterval(timer));
+  },
+};
+
+test.each(Object.entries(hangs))(
+  'a server that hangs %s is given up after the timeout, and not asked again',
+  async (_name, answer) => {
+    const timeoutMs = 300;
+    const contracts: ToolContract[] = [listTasks, addTask];
+    for (const contract of contracts) {
+      const closed = Promise.withResolvers();
+      const { tools, seen } = await brokenServer(
+        (request, response) => {
+          response.once('close', closed.resolve);
+          answer(request, response);
+        },
+        { timeoutMs },
+      );
+      const startedAt = performance.now();
+      await expect(callTool(tools, contract, exampleInput(contract.name))).rejects.toMatchObject({
+        code: 'TIMEOUT',
+      });
+      const tookMs = performance.now() - startedAt;
+      expect(tookMs).toBeGreaterThan(timeoutMs - 20);
+      expect(tookMs).toBeLessThan(timeoutMs + 700);
+      // The server is told that nobody waits any more.
+      await closed.promise;
+      expect(seen).toHaveLength(1);
+    }
+  },
+);
 
 test('the server is shown a token for exactly the scope of the tool, never the token of the person', async () => {
   const { tools, seen, exchanged } = await brokenServer(status(400));

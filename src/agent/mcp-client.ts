@@ -18,6 +18,8 @@ import type { ToolContract } from '#src/contracts/define-contract.ts';
 export interface ToolServer {
   readonly url: string;
   readonly exchanger: TokenExchanger;
+  /** A call that takes longer ends with TIMEOUT. 30 s by default. */
+  readonly timeoutMs?: number;
 }
 
 export interface Credentials {
@@ -36,7 +38,7 @@ export function boundTools(server: ToolServer, credentials: Credentials): BoundT
   return { server, credentials };
 }
 
-const timeoutMs = 30_000;
+const defaultTimeoutMs = 30_000;
 const retryDelayMs = 200;
 const protocolVersion = '2026-07-28';
 
@@ -104,7 +106,7 @@ async function request(
     await client.connect(transport, { prior: { kind: 'modern', discover: discovered } });
     return await client.callTool(
       { name, arguments: input },
-      { timeout: timeoutMs, ...(signal && { signal }) },
+      { timeout: server.timeoutMs ?? defaultTimeoutMs, ...(signal && { signal }) },
     );
   } catch (error) {
     throw connectionError(error, scope, signal);

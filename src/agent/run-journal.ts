@@ -35,7 +35,7 @@ export interface RunJournal {
   stepAnswered(step: number, answer: StepAnswer, calls: ToolCallEvent[]): Promise<void>;
   toolAnswered(step: number, callId: string, outcome: ToolOutcome): Promise<void>;
   stepFinished(step: number): Promise<void>;
-  /** Tells that the worker is alive. */
+  /** Tells that the worker is alive, and looks whether the run was asked to stop. */
   renewLease(): Promise<void>;
   /** Writes the last event; false when somebody else had ended the run. */
   end(end: RunEnd): Promise<boolean>;

@@ -3,6 +3,7 @@ import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolOutcome } from '#src/contracts/message.ts';
 import { ToolResult } from '#src/contracts/tool-result.ts';
 import { type BoundTools, callTool } from './mcp-client.ts';
+import { storableError } from './storable.ts';
 import { agentTools } from './tool-definitions.ts';
 
 export interface ToolCallContext {
@@ -26,13 +27,13 @@ export async function runToolCall(
     const input = contract.input.safeParse(
       withTimeZone(contract.input, parseArguments(call.arguments), timeZone),
     );
-    if (!input.success) throw AppError.fromZod(input.error, 'The arguments');
+    if (!input.success) throw AppError.fromZod(input.error);
     const output = await callTool(tools, contract, input.data, { signal });
     return { status: 'ok', result: ToolResult.parse({ tool: contract.name, output }) };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AppError)) throw error;
-    return { status: 'error', error: error.toShape() };
+    return { status: 'error', error: storableError(error.toShape()) };
   }
 }
 

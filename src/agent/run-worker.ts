@@ -79,11 +79,14 @@ async function execute(
     onStop: () => abort.abort(stopped),
     onFailure: (error) => abort.abort(error),
   });
+  const renewLease = () => journal.renewLease().catch((error: unknown) => abort.abort(error));
+  const renewal = setInterval(() => void renewLease(), leaseRenewalMs);
   using stop = bus.subscribe({ kind: 'stop', userId: actor.userId, runId: run.id });
-  void stop.next({ signal: over.signal }).then((asked) => asked && abort.abort(stopped));
-  const renewal = setInterval(() => {
-    journal.renewLease().catch((error: unknown) => abort.abort(error));
-  }, leaseRenewalMs);
+  async function heedStop(): Promise<void> {
+    // The bus also wakes when it lost its connection: only the row tells whether to stop.
+    while (await stop.next({ signal: over.signal })) await renewLease();
+  }
+  void heedStop();
   try {
     const messages = await withActor(db, actor, (transaction) =>
       listMessages(transaction, actor, run.conversationId),

@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { AppErrorShape } from '#src/contracts/app-error.ts';
 
 type Json = z.infer<ReturnType<typeof z.json>>;
 
@@ -15,4 +16,9 @@ export function storableJson(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [storableText(key), storableJson(item)]),
   );
+}
+
+/** The same for an error: it may name a key that a model made up. */
+export function storableError(error: AppErrorShape): AppErrorShape {
+  return AppErrorShape.parse(storableJson(z.json().parse(JSON.parse(JSON.stringify(error)))));
 }

@@ -53,7 +53,7 @@ beforeEach(async () => {
     clientId: 'gateway',
     clientSecret: 'secret',
     resource: 'https://mcp.test/mcp',
-    timeoutMs: 200,
+    timeoutMs: 2_000,
     now: () => nowMs,
   });
 });

@@ -21,7 +21,7 @@ beforeEach(async () => {
   key = newSigningKey('first');
   server = await startJwksServer([key]);
   nowMs = 0;
-  keys = createJwks({ url: server.url, timeoutMs: 200, now: () => nowMs });
+  keys = createJwks({ url: server.url, timeoutMs: 2_000, now: () => nowMs });
 });
 afterEach(() => server.stop());
 

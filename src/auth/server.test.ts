@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Identity, startIdentity } from '#test/identity-fixture.ts';
 import { identifiers } from '#test/identifiers.ts';
@@ -93,6 +94,41 @@ test('nobody who is signed in can register clients or resources', async () => {
   }
   await expect(identity.database.oauthClient.count()).resolves.toBe(clients);
   await expect(identity.database.oauthResource.count()).resolves.toBe(1);
+});
+
+test('a name or an address that no page could show is refused', async () => {
+  const password = 'correct horse battery';
+  const email = 'odd@example.test';
+  for (const body of [
+    { name: '', email, password },
+    { name: 'x'.repeat(101), email, password },
+    { name: 'a\0b', email, password },
+    { name: 'Ada', email: `${'x'.repeat(300)}@example.test`, password },
+  ]) {
+    expect((await call('/api/auth/sign-up/email', { body })).status).toBe(400);
+  }
+  const headers = { cookie: person.cookie };
+  for (const name of ['', ' ', 'x'.repeat(101), 'a\0b']) {
+    expect((await call('/api/auth/update-user', { body: { name }, headers })).status).toBe(400);
+  }
+  const changed = await call('/api/auth/update-user', { body: { name: 'Ada L' }, headers });
+  expect(changed.status).toBe(200);
+});
+
+test('a body over 64 kB is refused before it is read, whether its length is told or not', async () => {
+  const text = JSON.stringify({ email: 'x'.repeat(70_000), password: 'x' });
+  const send = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      request(`${identity.url}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: identity.url, ...headers },
+      })
+        .once('response', (response) => resolve(response.resume().statusCode))
+        .once('error', reject)
+        .end(text);
+    });
+  expect(await send({ 'content-length': String(text.length) })).toBe(413);
+  expect(await send({ 'transfer-encoding': 'chunked' })).toBe(413);
 });
 
 test('the metadata names the issuer and offers token exchange only', async () => {

@@ -1,8 +1,11 @@
 import { oauthProvider } from '@better-auth/oauth-provider';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { APIError } from 'better-auth/api';
 import { jwt } from 'better-auth/plugins';
+import { z } from 'zod';
 import type { WebConfig } from '#src/config/web.ts';
+import { PlainText } from '#src/contracts/plain-text.ts';
 import { Scope } from '#src/contracts/scope.ts';
 import type { AuthDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
@@ -73,6 +76,9 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
     trustedOrigins: config.trustedOrigins,
     database: prismaAdapter(database, { provider: 'postgresql', transaction: true }),
     emailAndPassword: { enabled: true },
+    databaseHooks: {
+      user: { create: { before: refuseOddProfile }, update: { before: refuseOddProfile } },
+    },
     advanced: {
       useSecureCookies: config.url.startsWith('https:'),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
@@ -103,5 +109,27 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       },
     },
     plugins: [jwt(jwtOptions), authorizationServer],
+  });
+}
+
+/** better-auth itself takes a name or an address of any length, and a name of nothing. */
+const Profile = z.object({
+  name: PlainText.max(100)
+    .refine((name) => name.trim() !== '')
+    .optional(),
+  /** RFC 5321 §4.5.3.1.3, less its angle brackets. */
+  email: z.string().max(254).optional(),
+});
+
+async function refuseOddProfile(user: Record<string, unknown>): Promise<void> {
+  const profile = Profile.safeParse(user);
+  if (profile.success) return;
+  const field = profile.error.issues[0]?.path[0] === 'email' ? 'email' : 'name';
+  throw new APIError('BAD_REQUEST', {
+    code: `INVALID_${field.toUpperCase()}`,
+    message:
+      field === 'email'
+        ? 'An email address has at most 254 characters.'
+        : 'A name has 1 to 100 characters.',
   });
 }

@@ -69,12 +69,12 @@ export class AppError extends Error {
   }
 
   /** A broken contract: one line per field, in words. */
-  static fromZod(error: z.ZodError, what = 'The input'): AppError {
+  static fromZod(error: z.ZodError): AppError {
     const fields = error.issues.map((issue) => ({
       path: issue.path.map(String).join('.') || '(whole)',
       message: issue.message,
     }));
     const list = fields.map((field) => `${field.path}: ${field.message}`).join('; ');
-    return new AppError('BAD_REQUEST', `${what} does not fit. ${list}`, { details: { fields } });
+    return new AppError('BAD_REQUEST', `The input does not fit. ${list}`, { details: { fields } });
   }
 }

@@ -58,7 +58,9 @@ describe('refused before anything is parsed', () => {
   ])('a post of %s answers 415 and changes nothing', async (type, body) => {
     const response = await post('tasks.add', body, { 'content-type': type });
     expect(response.status).toBe(415);
-    expect(await response.json()).toMatchObject({ error: { data: { httpStatus: 415 } } });
+    expect(await response.json()).toMatchObject({
+      error: { data: { httpStatus: 415, appError: { code: 'BAD_REQUEST' } } },
+    });
     expect(await titles()).not.toContain('must not exist');
   });
 
@@ -109,8 +111,9 @@ describe('refused before anything is parsed', () => {
     const answers = await Promise.all([
       post('tasks.add', open.repeat(20_000)),
       call(`tasks.list?input=${encodeURIComponent(open.repeat(1000))}`),
+      call(`tasks.list?first=?&input=${encodeURIComponent(open.repeat(1000))}`),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
     // Said by the check itself: the parser would only have found the end missing.
     for (const answer of answers) expect(await answer.text()).toContain('nested');
   });

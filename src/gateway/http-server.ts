@@ -100,7 +100,7 @@ async function readJsonBody(request: IncomingMessage): Promise<string> {
 
 /** A query's input: JSON in the address. */
 function inputOf(request: IncomingMessage): string {
-  const query = request.url?.split('?', 2)[1];
+  const query = /\?(.*)$/s.exec(request.url ?? '')?.[1];
   return new URLSearchParams(query).get('input') ?? '';
 }
 

@@ -69,6 +69,9 @@ afterAll(async () => {
   await system?.stop();
 });
 
+/** A well-formed cursor of ours that holds something else. */
+const cursorOf = (...content: string[]) =>
+  Buffer.from(JSON.stringify(content)).toString('base64url');
 const addTask = ({ client, secret }: Somebody) => client.tasks.add.mutate({ title: secret });
 const taskId = async (person: Somebody) => ({ id: (await addTask(person)).id });
 const doneTaskId = async (person: Somebody) => {
@@ -126,7 +129,13 @@ const cases: Record<string, ProcedureCase> = {
     arrange: async (person) => void (await chat(person)),
     answer: ChatPage,
     foreign: 'nothing of the owner',
-    broken: [{ limit: 0 }, { limit: 1000 }, { cursor: 'nonsense' }, { userId: 'someone' }],
+    broken: [
+      { limit: 0 },
+      { limit: 1000 },
+      { cursor: 'nonsense' },
+      { cursor: cursorOf('0000-01-01T00:00:00Z', randomUUID()) },
+      { userId: 'someone' },
+    ],
   },
   'chat.rename': {
     arrange: async (person) => ({ ...(await conversationId(person)), title: 'Renamed' }),

@@ -16,6 +16,8 @@ interface ConfirmDialogProps {
   onConfirm: () => void;
   pending?: boolean;
   destructive?: boolean;
+  /** Where the focus goes afterwards; null: back to where it was. */
+  finalFocus?: () => HTMLElement | null;
 }
 
 /** Asks before something that cannot be taken back. Focus starts on the way out. */
@@ -28,6 +30,7 @@ export function ConfirmDialog({
   onConfirm,
   pending = false,
   destructive = true,
+  finalFocus,
 }: ConfirmDialogProps) {
   return (
     <AlertDialog.Root
@@ -38,7 +41,7 @@ export function ConfirmDialog({
     >
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropClass} />
-        <AlertDialog.Popup className={clsx(popupClass, 'sm:max-w-sm')}>
+        <AlertDialog.Popup finalFocus={finalFocus} className={clsx(popupClass, 'sm:max-w-sm')}>
           <AlertDialog.Title className="text-base font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-sm wrap-anywhere text-muted-foreground">
             {description}

@@ -16,7 +16,8 @@ export function Menu({ trigger, align = 'end', side = 'bottom', children }: Menu
   return (
     <BaseMenu.Root>
       <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
+      {/* Mounted beside the page, it is in no landmark of it. */}
+      <BaseMenu.Portal role="region" aria-label="Actions">
         <BaseMenu.Positioner
           sideOffset={6}
           align={align}

@@ -54,6 +54,8 @@ export function Select<Value extends string>({
           {label}
         </BaseSelect.Label>
         <BaseSelect.Trigger
+          // The label is tied to it by script only: until that has run, this is its name.
+          aria-label={label}
           className={clsx(
             'flex items-center justify-between gap-2 rounded-md text-sm whitespace-nowrap select-none',
             'transition-colors duration-150',
@@ -86,7 +88,7 @@ export function Select<Value extends string>({
                 <BaseSelect.Item
                   key={option.value}
                   value={option.value}
-                  className="flex min-h-8 cursor-default items-center gap-2 rounded-sm py-1 pr-2 pl-2.5 text-sm outline-hidden data-highlighted:bg-accent pointer-coarse:min-h-11"
+                  className="flex min-h-8 cursor-default items-center gap-2 rounded-sm py-1 pr-2 pl-2.5 text-sm -outline-offset-2 data-highlighted:bg-accent pointer-coarse:min-h-11"
                 >
                   {option.icon}
                   <BaseSelect.ItemText className="flex-1">{option.label}</BaseSelect.ItemText>

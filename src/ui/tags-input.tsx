@@ -58,7 +58,6 @@ export function TagsInput({
         className={clsx(
           controlClass,
           'flex min-h-9 flex-wrap items-center gap-1.5 px-2 py-1.5 pointer-coarse:min-h-11',
-          'focus-within:border-primary focus-within:outline-2 focus-within:outline-[color-mix(in_oklab,var(--primary)_28%,transparent)]',
         )}
       >
         {value.map((tag) => (

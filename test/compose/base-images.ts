@@ -9,8 +9,8 @@ export interface BaseImages {
   /** Variables for docker-compose.yml; empty where its own images can be had. */
   readonly variables: Record<string, string>;
   readonly description: string;
-  /** Made here, to be removed afterwards. */
-  readonly madeHere: readonly string[];
+  /** Pulled or made for this run, to be removed afterwards. */
+  readonly added: readonly string[];
 }
 
 /**
@@ -23,12 +23,15 @@ export async function provideBaseImages(
   suffix: string,
 ): Promise<BaseImages> {
   const official = ['node:24-bookworm-slim', 'postgres:18-bookworm'];
+  const pulled: string[] = [];
   try {
     for (const image of official) {
       const isHere = await engine.docker('image', 'inspect', image).catch(() => undefined);
-      if (isHere === undefined) await engine.docker('pull', '--quiet', image);
+      if (isHere !== undefined) continue;
+      await engine.pull(image);
+      pulled.push(image);
     }
-    return { variables: {}, description: official.join(' and '), madeHere: [] };
+    return { variables: {}, description: official.join(' and '), added: pulled };
   } catch {
     // No registry within reach.
   }
@@ -42,7 +45,7 @@ export async function provideBaseImages(
   return {
     variables: { NODE_IMAGE: node, POSTGRES_IMAGE: postgres },
     description: 'base images made here: no registry answered',
-    madeHere: [node, postgres],
+    added: [...pulled, node, postgres],
   };
 }
 

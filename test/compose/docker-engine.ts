@@ -9,6 +9,7 @@ import { leash } from '#scripts/leash.ts';
 import { outputOf, runCommand } from './run-command.ts';
 
 const installTimeoutMs = 240_000;
+const pullTimeoutMs = 120_000;
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 30_000;
 
@@ -19,6 +20,8 @@ export interface DockerEngine {
   readonly description: string;
   /** What `docker` prints for these arguments; an error holds it too. */
   docker(...args: readonly string[]): Promise<string>;
+  /** Fails soon where no registry answers. */
+  pull(image: string): Promise<void>;
   /** `docker compose`, or `docker-compose` where there is only that one. */
   compose(args: readonly string[], env?: Environment): Promise<string>;
   /** Ends the engine if it was started here. */
@@ -64,6 +67,10 @@ async function engine(
   return {
     description: `${description} (Docker ${version}, ${[program, ...firstArgs].join(' ')})`,
     docker,
+    pull: async (image) => {
+      const options = { env: environment, timeoutMs: pullTimeoutMs };
+      await runCommand('docker', ['pull', '--quiet', image], options);
+    },
     compose: (args, env) =>
       runCommand(program, [...firstArgs, ...args], { env: { ...environment, ...env } }),
     stop,

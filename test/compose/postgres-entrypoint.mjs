@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 
-const { POSTGRES_PASSWORD = '', POSTGRES_DB = 'postgres' } = process.env;
+const { POSTGRES_PASSWORD = '', POSTGRES_DB = 'postgres', POSTGRES_INITDB_ARGS = '' } = process.env;
 const bin = '/usr/lib/postgresql/bin';
 const data = '/var/lib/postgresql/data';
 // PostgreSQL takes what it is not told from these.
@@ -11,13 +11,9 @@ const env = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 if (!existsSync(`${data}/PG_VERSION`)) {
   writeFileSync('/tmp/password', POSTGRES_PASSWORD, { mode: 0o600 });
-  const flags = [
-    '--username=postgres',
-    '--pwfile=/tmp/password',
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-  ];
-  execFileSync(`${bin}/initdb`, ['-D', data, ...flags, '--locale=C'], { env, stdio: 'inherit' });
+  const flags = ['--username=postgres', '--pwfile=/tmp/password', '--auth=scram-sha-256'];
+  const given = POSTGRES_INITDB_ARGS.split(' ').filter((flag) => flag !== '');
+  execFileSync(`${bin}/initdb`, ['-D', data, ...flags, ...given], { env, stdio: 'inherit' });
   writeFileSync(`${data}/pg_hba.conf`, 'host all all all scram-sha-256\n');
   execFileSync(`${bin}/postgres`, ['--single', '-D', data, 'postgres'], {
     env,

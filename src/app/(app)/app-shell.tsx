@@ -32,7 +32,7 @@ export function AppShell({ sidebar, children }: AppShellProps) {
         </Link>
         {sidebar}
       </aside>
-      <PhoneBar key={usePathname()}>{sidebar}</PhoneBar>
+      <PhoneBar>{sidebar}</PhoneBar>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <SessionNotice />
         <main id="page" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-hidden">
@@ -43,15 +43,16 @@ export function AppShell({ sidebar, children }: AppShellProps) {
   );
 }
 
-/** Keyed by the path: going somewhere closes the drawer. */
+/** Open on one path only: going somewhere closes the drawer. */
 function PhoneBar({ children }: { children: ReactNode }) {
-  const [open, setOpen] = useState(false);
+  const path = usePathname();
+  const [openOn, setOpenOn] = useState<string>();
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-b border-border bg-sidebar px-2 md:hidden">
       <Dialog.Root
-        open={open}
+        open={openOn === path}
         onOpenChange={(next) => {
-          setOpen(next);
+          setOpenOn(next ? path : undefined);
         }}
       >
         <Dialog.Trigger
@@ -63,7 +64,11 @@ function PhoneBar({ children }: { children: ReactNode }) {
         />
         <Dialog.Portal>
           <Dialog.Backdrop className={backdropClass} />
-          <Dialog.Popup className="fixed inset-y-0 left-0 z-40 flex w-[min(20rem,86vw)] flex-col bg-sidebar pb-[env(safe-area-inset-bottom)] text-foreground shadow-float outline-hidden transition-[translate] duration-200 ease-out data-ending-style:-translate-x-full data-starting-style:-translate-x-full">
+          <Dialog.Popup
+            // After going somewhere the new page has the say.
+            finalFocus={() => openOn === undefined}
+            className="fixed inset-y-0 left-0 z-40 flex w-[min(20rem,86vw)] flex-col bg-sidebar pb-[env(safe-area-inset-bottom)] text-foreground shadow-float outline-hidden transition-[translate] duration-200 ease-out data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
+          >
             <div className="flex h-13 shrink-0 items-center justify-between pr-2 pl-4">
               <Dialog.Title className="sr-only">Menu</Dialog.Title>
               <Logo />

@@ -18,6 +18,8 @@ export function authFailure({ code, status }: AuthError): AuthFailure {
     case 'USER_ALREADY_EXISTS':
     case 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL':
       return { fields: { email: 'There is an account with this email. Sign in instead.' } };
+    case 'INVALID_NAME':
+      return { fields: { name: 'Use 1 to 100 characters.' } };
     case 'INVALID_EMAIL':
       return { fields: { email: 'Enter an email address such as ada@example.com.' } };
     case 'PASSWORD_TOO_SHORT':

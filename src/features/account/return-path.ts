@@ -6,7 +6,8 @@ export function safeReturnPath(next: string | null | undefined): string {
   if (!next?.startsWith('/')) return '/';
   try {
     const url = new URL(next, placeholder);
-    if (url.origin !== placeholder || /^\/(api|sign-in|sign-up)(\/|$)/.test(url.pathname))
+    // Two slashes, as `/.//host` leaves them, would be a host again when read without this one.
+    if (url.origin !== placeholder || /^\/(\/|(api|sign-in|sign-up)(\/|$))/.test(url.pathname))
       return '/';
     return url.pathname + url.search + url.hash;
   } catch {

@@ -47,6 +47,8 @@ export function useAuthForm<Schema extends z.ZodObject>(
     pending,
     onSubmit: (event: FormEvent<HTMLFormElement>) => {
       event.preventDefault();
+      // Over another form's dialog React would hand this to that form, too.
+      event.stopPropagation();
       void submit(event.currentTarget);
     },
   };

@@ -1,9 +1,12 @@
 'use client';
 import { clsx } from 'clsx';
 import { ArrowUp, Square } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { ChatSend } from '#src/contracts/chat.ts';
 import { IconButton } from '#src/ui/icon-button.tsx';
+
+/** Where one goes on talking, for what takes the focus away from its place. */
+export const messageFieldId = 'message';
 
 const MAX_LENGTH = 8000;
 /** From here on the count is shown. */
@@ -27,12 +30,19 @@ export function Composer({ onSend, sending, running, onStop, stopping }: Compose
   const canSend = !sending && !running && ChatSend.shape.text.safeParse(text).success;
 
   useEffect(() => {
-    // On a touch screen focus would open the keyboard over the page; elsewhere it goes to the field
-    // from the link that led here, and from nothing that the person turned to meanwhile.
+    // From the link that led here, and from nothing that the person turned to meanwhile.
     const focused = document.activeElement;
     const isFree = focused === document.body || focused instanceof HTMLAnchorElement;
-    if (isFree && window.matchMedia('(pointer: fine)').matches) field.current?.focus();
+    if (isFree) focusField(field.current);
   }, []);
+
+  // Gone or disabled, the button would take the focus with it.
+  const stopRef = useCallback(
+    (button: HTMLButtonElement) => () => {
+      if (document.activeElement === button) focusField(field.current);
+    },
+    [],
+  );
 
   async function submit() {
     if (!canSend) return;
@@ -82,6 +92,7 @@ export function Composer({ onSend, sending, running, onStop, stopping }: Compose
       >
         <textarea
           ref={field}
+          id={messageFieldId}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
@@ -99,7 +110,11 @@ export function Composer({ onSend, sending, running, onStop, stopping }: Compose
             label={stopping ? 'Stopping' : 'Stop'}
             variant="secondary"
             disabled={stopping}
-            onClick={onStop}
+            ref={stopRef}
+            onClick={() => {
+              onStop();
+              focusField(field.current);
+            }}
             className="rounded-lg!"
           >
             <Square className="fill-current" />
@@ -119,6 +134,11 @@ export function Composer({ onSend, sending, running, onStop, stopping }: Compose
       </form>
     </>
   );
+}
+
+/** On a touch screen focus would open the keyboard over the page. */
+function focusField(field: HTMLElement | null): void {
+  if (window.matchMedia('(pointer: fine)').matches) field?.focus();
 }
 
 function format(count: number): string {

@@ -1,11 +1,13 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import type { Conversation } from '#src/contracts/chat.ts';
 import { useTRPC } from '#src/trpc-client/provider.tsx';
 import { readError } from '#src/trpc-client/read-error.ts';
 import { ConfirmDialog } from '#src/ui/confirm-dialog.tsx';
 import { useToast } from '#src/ui/toast.tsx';
+import { messageFieldId } from './composer.tsx';
 import { conversationPath } from './conversation-path.ts';
 
 interface DeleteConversationProps {
@@ -16,6 +18,8 @@ interface DeleteConversationProps {
 }
 
 export function DeleteConversation({ conversation, current, onClose }: DeleteConversationProps) {
+  // The page goes on to a new conversation before the question is gone.
+  const [wasCurrent] = useState(current);
   const trpc = useTRPC();
   const router = useRouter();
   const toast = useToast();
@@ -37,6 +41,7 @@ export function DeleteConversation({ conversation, current, onClose }: DeleteCon
       },
     }),
   );
+  const deletesPage = () => wasCurrent && (remove.isPending || remove.isSuccess);
   return (
     <ConfirmDialog
       open
@@ -51,6 +56,7 @@ export function DeleteConversation({ conversation, current, onClose }: DeleteCon
         </>
       }
       confirmLabel="Delete"
+      finalFocus={() => (deletesPage() ? document.getElementById(messageFieldId) : null)}
       pending={remove.isPending}
       onConfirm={() => remove.mutate({ conversationId: conversation.id })}
     />

@@ -10,9 +10,7 @@ export type LinkTarget =
  */
 export function linkTarget(href: string | undefined): LinkTarget | null {
   if (href === undefined) return null;
-  if (/^\/(tasks|chat)(?:[/?#]|$)/.test(href) && !href.includes('\\')) {
-    return { kind: 'page', path: href };
-  }
+  if (href.startsWith('/')) return pageTarget(href);
   if (!URL.canParse(href)) return null;
   const url = new URL(href);
   switch (url.protocol) {
@@ -26,4 +24,14 @@ export function linkTarget(href: string | undefined): LinkTarget | null {
     default:
       return null;
   }
+}
+
+const placeholder = 'http://this.site';
+
+/** Looked at as the browser will read it: `/tasks/..//evil.example` is another host in the end. */
+function pageTarget(href: string): LinkTarget | null {
+  if (href.includes('\\') || !URL.canParse(href, placeholder)) return null;
+  const { origin, pathname, search, hash } = new URL(href, placeholder);
+  if (origin !== placeholder || !/^\/(tasks|chat)(\/|$)/.test(pathname)) return null;
+  return { kind: 'page', path: pathname + search + hash };
 }

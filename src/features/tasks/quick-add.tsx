@@ -2,10 +2,11 @@
 
 import { clsx } from 'clsx';
 import { Plus } from 'lucide-react';
-import { type FormEvent, type RefObject, useState } from 'react';
+import { type FormEvent, type RefObject, useId, useState } from 'react';
 import { addTask } from '#src/contracts/tools/add-task.ts';
 import { Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
+import { lengthComplaint } from '#src/ui/length-complaint.ts';
 import { noFacts, TaskFields, type TaskFacts } from './task-fields.tsx';
 import type { useTaskActions } from './use-task-actions.ts';
 
@@ -20,6 +21,8 @@ export function QuickAdd({ actions: { add, refused }, inputRef }: QuickAddProps)
   const [facts, setFacts] = useState<TaskFacts>(noFacts);
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
+  const complaintId = useId();
+  const complaint = lengthComplaint(title.trim(), 200);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -49,7 +52,12 @@ export function QuickAdd({ actions: { add, refused }, inputRef }: QuickAddProps)
   }
 
   return (
-    <Card className="focus-within:border-input">
+    <Card
+      className={clsx(
+        'has-[[data-new-task]:focus-visible]:border-primary has-[[data-new-task]:focus-visible]:outline-2',
+        'has-[[data-new-task]:focus-visible]:outline-[color-mix(in_oklab,var(--primary)_28%,transparent)]',
+      )}
+    >
       <form onSubmit={submit}>
         <div className="flex items-center gap-2.5 pr-2 pl-3.5">
           <Plus aria-hidden className="size-4.5 shrink-0 text-primary-text" />
@@ -67,7 +75,9 @@ export function QuickAdd({ actions: { add, refused }, inputRef }: QuickAddProps)
               setOpen(false);
               event.currentTarget.blur();
             }}
-            maxLength={200}
+            data-new-task
+            aria-invalid={complaint !== undefined}
+            aria-describedby={complaint === undefined ? undefined : complaintId}
             aria-label="New task"
             aria-keyshortcuts="n"
             placeholder="Add a task"
@@ -85,6 +95,15 @@ export function QuickAdd({ actions: { add, refused }, inputRef }: QuickAddProps)
             Add task
           </Button>
         </div>
+        {complaint === undefined ? null : (
+          <p
+            id={complaintId}
+            role="alert"
+            className="px-3.5 pb-2.5 text-[0.8125rem] text-destructive-text"
+          >
+            {complaint}
+          </p>
+        )}
         {open ? (
           <div className="border-t border-border p-3">
             <TaskFields value={facts} onValueChange={setFacts} compact />

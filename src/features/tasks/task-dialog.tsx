@@ -1,14 +1,16 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Task } from '#src/contracts/task.ts';
 import { updateTask } from '#src/contracts/tools/update-task.ts';
+import { useSessionState } from '#src/trpc-client/provider.tsx';
 import { readError } from '#src/trpc-client/read-error.ts';
 import { Button } from '#src/ui/button.tsx';
 import { Dialog } from '#src/ui/dialog.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
 import { Field } from '#src/ui/field.tsx';
 import { Input } from '#src/ui/input.tsx';
+import { lengthComplaint } from '#src/ui/length-complaint.ts';
 import { Textarea } from '#src/ui/textarea.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { draftOf } from './task-draft.ts';
@@ -18,17 +20,22 @@ import type { useTaskActions } from './use-task-actions.ts';
 interface TaskDialogProps {
   task: Task;
   update: ReturnType<typeof useTaskActions>['update'];
+  /** Shown once the session is over. */
+  signInAgain: ReactNode;
   onClose: () => void;
   onDelete: (task: Task) => void;
 }
 
 /** All of one task, to be read and changed. Key it by the task's id. */
-export function TaskDialog({ task, update, onClose, onDelete }: TaskDialogProps) {
+export function TaskDialog({ task, update, signInAgain, onClose, onDelete }: TaskDialogProps) {
   // The version that the person reads: a newer one shows up as a conflict when it is saved.
   const [base, setBase] = useState(task);
   const [draft, setDraft] = useState(() => draftOf(task));
   const [titleError, setTitleError] = useState<string>();
-  const error = update.error === null ? null : readError(update.error);
+  const [session] = useSessionState();
+  const refusal = update.error === null ? null : readError(update.error);
+  const signedOut = refusal?.code === 'UNAUTHENTICATED';
+  const error = signedOut && session === 'active' ? null : refusal;
   const current = Task.safeParse(error?.code === 'CONFLICT' ? error.details?.current : undefined);
 
   function save(version: number) {
@@ -63,10 +70,9 @@ export function TaskDialog({ task, update, onClose, onDelete }: TaskDialogProps)
       title="Edit task"
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <Field label="Title" error={titleError}>
+        <Field label="Title" error={lengthComplaint(draft.title, 200) ?? titleError}>
           <Input
             value={draft.title}
-            maxLength={200}
             autoComplete="off"
             className="font-medium"
             onChange={(event) => {
@@ -74,10 +80,9 @@ export function TaskDialog({ task, update, onClose, onDelete }: TaskDialogProps)
             }}
           />
         </Field>
-        <Field label="Notes">
+        <Field label="Notes" error={lengthComplaint(draft.notes, 5000)}>
           <Textarea
             value={draft.notes}
-            maxLength={5000}
             placeholder="Anything worth remembering"
             onChange={(event) => {
               setDraft({ ...draft, notes: event.target.value });
@@ -104,7 +109,11 @@ export function TaskDialog({ task, update, onClose, onDelete }: TaskDialogProps)
             }}
           />
         ) : error === null ? null : (
-          <ErrorNotice message={error.message} traceId={error.traceId} />
+          <ErrorNotice
+            message={error.message}
+            traceId={error.traceId}
+            action={signedOut ? signInAgain : undefined}
+          />
         )}
         <div className="mt-1 flex items-center gap-2">
           <Button

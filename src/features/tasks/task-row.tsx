@@ -22,7 +22,10 @@ interface TaskRowProps {
 export function TaskRow({ task, today, onToggle, onEdit, onDelete }: TaskRowProps) {
   const done = task.status === 'done';
   return (
-    <li className="group/row relative flex items-start gap-3 py-2.5 pr-2 pl-4 transition-colors duration-150 focus-within:bg-muted hover:bg-muted">
+    <li
+      data-task={task.id}
+      className="group/row relative flex items-start gap-3 py-2.5 pr-2 pl-4 transition-colors duration-150 focus-within:bg-muted hover:bg-muted"
+    >
       <Checkbox
         label={done ? `Reopen ${task.title}` : `Complete ${task.title}`}
         checked={done}

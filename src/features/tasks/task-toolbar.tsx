@@ -2,7 +2,7 @@
 
 import { clsx } from 'clsx';
 import { Search, X } from 'lucide-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { TaskPriority } from '#src/contracts/task.ts';
 import { Button } from '#src/ui/button.tsx';
 import { IconButton } from '#src/ui/icon-button.tsx';
@@ -53,6 +53,7 @@ interface TaskToolbarProps {
 }
 
 export function TaskToolbar({ filters, onChange, tags, searchRef }: TaskToolbarProps) {
+  const choices = useRef<HTMLDivElement>(null);
   const known = filters.tag === '' || tags.includes(filters.tag) ? tags : [filters.tag, ...tags];
   return (
     <div role="search" aria-label="Tasks" className="flex flex-col gap-2">
@@ -100,7 +101,13 @@ export function TaskToolbar({ filters, onChange, tags, searchRef }: TaskToolbarP
           inputRef={searchRef}
         />
       </div>
-      <div className="-mx-2.5 flex flex-wrap items-center gap-x-0.5">
+      <div
+        ref={choices}
+        role="group"
+        aria-label="Filters"
+        tabIndex={-1}
+        className="-mx-2.5 flex flex-wrap items-center gap-x-0.5 rounded-md"
+      >
         <Select
           label="Filter by date"
           hideLabel
@@ -143,6 +150,8 @@ export function TaskToolbar({ filters, onChange, tags, searchRef }: TaskToolbarP
             onClick={() => {
               const { status, sort } = filters;
               onChange({ ...noFilters, status, sort });
+              // The button goes away.
+              choices.current?.focus();
             }}
           >
             <X aria-hidden />

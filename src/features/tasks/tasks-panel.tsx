@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Task } from '#src/contracts/task.ts';
 import { useTRPC } from '#src/trpc-client/provider.tsx';
 import { readError } from '#src/trpc-client/read-error.ts';
@@ -20,12 +20,19 @@ import { taskListQuery } from './task-list-query.ts';
 import { TaskSkeleton } from './task-skeleton.tsx';
 import { TaskToolbar } from './task-toolbar.tsx';
 import { TasksEmpty } from './tasks-empty.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { usePageShortcuts } from './use-page-shortcuts.ts';
 import { useTaskActions } from './use-task-actions.ts';
 import { useTaskFilters } from './use-task-filters.ts';
 
-/** The tasks page. `serverToday` is the date that the server rendered with, YYYY-MM-DD. */
-export function TasksPanel({ serverToday }: { serverToday: string }) {
+interface TasksPanelProps {
+  /** The date that the server rendered with, YYYY-MM-DD. */
+  serverToday: string;
+  /** Shown in a dialog once the session is over. */
+  signInAgain: ReactNode;
+}
+
+export function TasksPanel({ serverToday, signInAgain }: TasksPanelProps) {
   const trpc = useTRPC();
   const today = useToday(serverToday);
   const [filters, setFilters] = useTaskFilters();
@@ -33,6 +40,8 @@ export function TasksPanel({ serverToday }: { serverToday: string }) {
   const [deleting, setDeleting] = useState<Task>();
   const newTask = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
+  const listArea = useRef<HTMLDivElement>(null);
+  const keptFocus = useKeptFocus(listArea);
   const actions = useTaskActions();
   const live = useLiveChanges();
   usePageShortcuts({ n: newTask, '/': search });
@@ -80,33 +89,35 @@ export function TasksPanel({ serverToday }: { serverToday: string }) {
             onRetry={retry}
           />
         )}
-        {list.isPending ? (
-          <Card>
-            <TaskSkeleton />
-          </Card>
-        ) : tasks.length > 0 ? (
-          <div
-            aria-busy={list.isPlaceholderData}
-            className={clsx('transition-opacity', list.isPlaceholderData && 'opacity-60')}
-          >
-            <TaskList
-              tasks={tasks}
-              today={today}
-              grouped={filters.status === 'open' && filters.sort === 'dueOn'}
-              onToggle={toggle}
-              onEdit={setEditing}
-              onDelete={setDeleting}
+        <div ref={listArea} tabIndex={-1} role="group" aria-label="Tasks" className="rounded-lg">
+          {list.isPending ? (
+            <Card>
+              <TaskSkeleton />
+            </Card>
+          ) : tasks.length > 0 ? (
+            <div
+              aria-busy={list.isPlaceholderData}
+              className={clsx('transition-opacity', list.isPlaceholderData && 'opacity-60')}
+            >
+              <TaskList
+                tasks={tasks}
+                today={today}
+                grouped={filters.status === 'open' && filters.sort === 'dueOn'}
+                onToggle={toggle}
+                onEdit={setEditing}
+                onDelete={setDeleting}
+              />
+            </div>
+          ) : list.data ? (
+            <TasksEmpty
+              filters={filters}
+              onClear={() => {
+                setFilters({ ...noFilters, status: filters.status, sort: filters.sort });
+              }}
+              onAdd={() => newTask.current?.focus()}
             />
-          </div>
-        ) : list.data ? (
-          <TasksEmpty
-            filters={filters}
-            onClear={() => {
-              setFilters({ ...noFilters, status: filters.status, sort: filters.sort });
-            }}
-            onAdd={() => newTask.current?.focus()}
-          />
-        ) : null}
+          ) : null}
+        </div>
         {list.hasNextPage ? (
           <Button
             className="self-center"
@@ -122,6 +133,7 @@ export function TasksPanel({ serverToday }: { serverToday: string }) {
           key={editing.id}
           task={editing}
           update={actions.update}
+          signInAgain={signInAgain}
           onClose={() => {
             setEditing(undefined);
           }}
@@ -136,6 +148,7 @@ export function TasksPanel({ serverToday }: { serverToday: string }) {
         title="Delete this task?"
         description={<>“{deleting?.title}” will be gone for good.</>}
         confirmLabel="Delete"
+        finalFocus={keptFocus}
         onConfirm={() => {
           if (deleting) actions.remove.mutate({ id: deleting.id });
           setDeleting(undefined);

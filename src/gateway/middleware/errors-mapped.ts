@@ -71,5 +71,6 @@ const refusals: Partial<Record<TRPCError['code'], [AppErrorCode, string]>> = {
   METHOD_NOT_SUPPORTED: ['BAD_REQUEST', 'Queries and subscriptions take GET, mutations take POST.'],
   BAD_REQUEST: ['BAD_REQUEST', malformed],
   PARSE_ERROR: ['BAD_REQUEST', malformed],
+  UNSUPPORTED_MEDIA_TYPE: ['BAD_REQUEST', 'The content type must be application/json.'],
   CLIENT_CLOSED_REQUEST: ['CANCELLED', 'The call was cancelled.'],
 };

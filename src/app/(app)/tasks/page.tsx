@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { SignInAgain } from '#src/features/account/sign-in-again.tsx';
 import { TaskFilters } from '#src/features/tasks/task-filters.ts';
 import { taskListQuery } from '#src/features/tasks/task-list-query.ts';
 import { TasksPanel } from '#src/features/tasks/tasks-panel.tsx';
@@ -22,7 +23,7 @@ export default async function TasksPage({
   await queryClient.prefetchInfiniteQuery(taskListQuery(trpc, filters, today));
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <TasksPanel serverToday={today} />
+      <TasksPanel serverToday={today} signInAgain={<SignInAgain />} />
     </HydrationBoundary>
   );
 }

@@ -1,0 +1,106 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { signUp } from './people.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const screens = [
+  { name: 'a desktop', use: { viewport: { width: 1440, height: 900 } } },
+  {
+    name: 'a phone',
+    use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  },
+];
+
+for (const { name, use } of screens) {
+  test.describe(`on ${name}`, () => {
+    test.use(use);
+
+    test('no page breaks a rule of axe or scrolls sideways, in either colour scheme', async ({
+      page,
+    }) => {
+      await page.goto('/sign-in');
+      await check(page, 'sign-in');
+      await page.goto('/sign-up');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page.getByText('Enter your name.')).toBeVisible();
+      await check(page, 'sign-up with errors');
+
+      await signUp(page, 'Ada');
+      await check(page, 'no tasks');
+      await addTasks(page);
+      await check(page, 'tasks');
+      await page.getByRole('button', { name: 'More for Water the plants' }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await check(page, 'the menu of a task');
+      await page.getByRole('menuitem', { name: 'Edit' }).click();
+      await expect(page.getByRole('dialog', { name: 'Edit task' })).toBeVisible();
+      await check(page, 'the dialog of a task');
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+      await check(page, 'the question before deleting');
+
+      await page.goto('/chat');
+      await check(page, 'a new chat');
+      await page.getByRole('button', { name: 'Use a real one' }).click();
+      await expect(page.getByRole('dialog', { name: 'Use a real model' })).toBeVisible();
+      await check(page, 'about the offline model');
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page
+        .getByRole('textbox', { name: 'Message' })
+        .fill('add "Buy oat milk" tomorrow, complete "Water the plants" and show my tasks');
+      await page.getByRole('button', { name: 'Send' }).click();
+      const answer = page.getByRole('article', { name: 'The agent answered' });
+      await expect(answer).toHaveAttribute('aria-busy', 'false');
+      await check(page, 'a chat with cards');
+      if (use.viewport.width < 768) await page.getByRole('button', { name: 'Open menu' }).click();
+      await page.getByRole('button', { name: 'Account of Ada' }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await check(page, 'the account menu');
+
+      await page.goto('/nowhere');
+      await check(page, 'not found');
+    });
+  });
+}
+
+/** A task with everything, and one whose title has no place to break. */
+async function addTasks(page: Page): Promise<void> {
+  await page.getByLabel('New task').fill('Water the plants');
+  await page.getByLabel('Due date').fill('2030-12-12');
+  await page.getByLabel('Tags').fill('home');
+  await page.getByLabel('Tags').press('Enter');
+  await page.getByRole('button', { name: 'Add task' }).click();
+  await page.getByLabel('New task').fill('Unbroken'.repeat(20));
+  await page.getByLabel('New task').press('Enter');
+  await expect(page.getByRole('checkbox')).toHaveCount(2);
+}
+
+async function check(page: Page, place: string): Promise<void> {
+  // Without motion no colour is measured half-way.
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect.soft(await violations(axe(page).withTags(rules)), `${place}, light`).toEqual([]);
+  // The other scheme differs in nothing but its colours.
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect
+    .soft(await violations(axe(page).withRules('color-contrast')), `${place}, dark`)
+    .toEqual([]);
+  const sideways = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('main, [role=dialog]')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ tagName }) => tagName),
+  );
+  expect.soft(sideways, `${place} scrolls sideways`).toEqual([]);
+}
+
+/** There are no frames, for which axe would open another page each time. */
+function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode();
+}
+
+async function violations(builder: AxeBuilder) {
+  const { violations } = await builder.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
+  );
+}
