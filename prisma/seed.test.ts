@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLogger } from '#src/platform/logger.ts';
 import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
-import { identifiers, testSecrets } from '#test/identifiers.ts';
+import { testAuthConfig } from '#test/identifiers.ts';
 import { demoEmail } from './demo-tasks.ts';
 import { seed } from './seed.ts';
 
@@ -32,15 +32,7 @@ test('a demo account whose start was cut short is made anew, with its tasks, and
 
 function seedDemo(): Promise<boolean> {
   return seed({
-    auth: {
-      secret: testSecrets.betterAuth,
-      url: 'http://127.0.0.1:3000',
-      trustedOrigins: [],
-      identity: { issuer: identifiers.issuer },
-      gatewayAudience: identifiers.gatewayAudience,
-      gatewayClientId: identifiers.gatewayClientId,
-      mcpResource: identifiers.mcpResource,
-    },
+    auth: testAuthConfig,
     databaseUrls: { web: database.web, tools: database.tools },
     demoPassword: 'correct horse battery',
     logger: createLogger('test', 'warn'),

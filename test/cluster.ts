@@ -4,7 +4,7 @@ import { migrate } from '#prisma/migrate.ts';
 import { startTemporaryPostgres } from '#scripts/embedded-postgres.ts';
 import { prepareAuth } from '#src/auth/prepare.ts';
 import { createLogger } from '#src/platform/logger.ts';
-import { identifiers, testSecrets } from './identifiers.ts';
+import { testAuthConfig, testSecrets } from './identifiers.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,14 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await prepareAuth(
       {
         databaseUrl: urls.web,
-        secret: testSecrets.betterAuth,
-        url: 'http://127.0.0.1:3000',
-        trustedOrigins: [],
-        identity: { issuer: identifiers.issuer },
-        gatewayAudience: identifiers.gatewayAudience,
-        gatewayClientId: identifiers.gatewayClientId,
+        ...testAuthConfig,
         gatewayClientSecret: testSecrets.gatewayClient,
-        mcpResource: identifiers.mcpResource,
       },
       createLogger('test', 'warn'),
     );

@@ -1,3 +1,5 @@
+import type { AuthConfig } from '#src/auth/server.ts';
+
 /**
  * What tokens name in tests. Identifiers are not addresses: these resolve nowhere, so a test that
  * passes also shows that no tier takes one for the other.
@@ -15,3 +17,14 @@ export const testSecrets = {
   /** The roles belong to the whole cluster, so every test database shares these. */
   roles: { web: 'test-web', gateway: 'test-gateway', tools: 'test-tools' },
 };
+
+/** The identity provider's configuration in tests that run it in their own process. */
+export const testAuthConfig = {
+  secret: testSecrets.betterAuth,
+  url: 'http://127.0.0.1:3000',
+  trustedOrigins: [],
+  identity: { issuer: identifiers.issuer },
+  gatewayAudience: identifiers.gatewayAudience,
+  gatewayClientId: identifiers.gatewayClientId,
+  mcpResource: identifiers.mcpResource,
+} satisfies AuthConfig;

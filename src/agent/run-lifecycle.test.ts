@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '#scripts/free-port.ts';
 import { createClient } from '#test/database.ts';
 import {
@@ -70,6 +70,7 @@ describe('stop', () => {
 
   test('works from another gateway', async () => {
     const elsewhere = await startElsewhere();
+    onTestFinished(() => elsewhere.stop());
     await system.model.script({ chunks: words(400), chunkDelayMs: 25 });
     const { runId } = await say('Talk');
     await followToEnd(client, runId, { enough: ({ type }) => type === 'text' });
@@ -79,7 +80,6 @@ describe('stop', () => {
       type: 'done',
       reason: 'stopped',
     });
-    await elsewhere.stop();
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthDatabase, createAuthDatabase } from '#src/db/client.ts';
 import { createLogger } from '#src/platform/logger.ts';
 import { createTestDatabase, type TestDatabase } from '#test/database.ts';
-import { identifiers, testSecrets } from '#test/identifiers.ts';
+import { testAuthConfig, testSecrets } from '#test/identifiers.ts';
 import { type PrepareAuthConfig, prepareAuth } from './prepare.ts';
 
 let testDatabase: TestDatabase;
@@ -15,14 +15,8 @@ beforeAll(async () => {
   database = createAuthDatabase(testDatabase.web);
   config = {
     databaseUrl: testDatabase.web,
-    secret: testSecrets.betterAuth,
-    url: 'http://127.0.0.1:3000',
-    trustedOrigins: [],
-    identity: { issuer: identifiers.issuer },
-    gatewayAudience: identifiers.gatewayAudience,
-    gatewayClientId: identifiers.gatewayClientId,
+    ...testAuthConfig,
     gatewayClientSecret: testSecrets.gatewayClient,
-    mcpResource: identifiers.mcpResource,
   };
 });
 afterAll(async () => {
