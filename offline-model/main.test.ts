@@ -1,17 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { freePort } from '#scripts/free-port.ts';
 import { spawnServer } from '#test/spawn-server.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 test('the process says where it listens and ends soon after SIGTERM, even with an answer open', async () => {
   const port = await freePort();
@@ -19,7 +10,6 @@ test('the process says where it listens and ends soon after SIGTERM, even with a
     OFFLINE_MODEL_PORT: String(port),
     OFFLINE_MODEL_SCRIPTED: '1',
   });
-  expect(server.output()).toContain('"listening"');
   await fetch(`${server.url}/script`, {
     method: 'PUT',
     body: JSON.stringify({
@@ -36,6 +26,7 @@ test('the process says where it listens and ends soon after SIGTERM, even with a
   await server.stop();
   expect(performance.now() - started).toBeLessThan(10_000);
   expect(server.process.exitCode).toBe(0);
+  expect(server.output()).toContain('"listening"');
   await body;
 });
 

@@ -43,10 +43,11 @@ export async function spawnServer(
     output: () => output,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
+      // `close` comes when its last line has been read as well.
+      const closed = once(child, 'close');
       child.kill(signal);
       const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
-      await exited;
+      await closed;
       clearTimeout(timer);
     },
   };
