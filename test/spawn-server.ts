@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { leash } from '#scripts/leash.ts';
 
 export interface SpawnedServer {
   readonly url: string;
@@ -31,6 +32,8 @@ export async function spawnServer(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails before it stops its server leaves none behind.
+  if (child.pid !== undefined) child.once('exit', leash(child.pid, 'SIGTERM'));
   let output = '';
   const collect = (chunk: string) => {
     output += chunk;
