@@ -118,11 +118,13 @@ test('a call that has begun is answered although the process was told to end', a
 test('it says in one line where it listens, and its address is where its metadata is', async () => {
   const server = await start();
   try {
-    const listening = server
-      .output()
-      .split('\n')
-      .filter((line) => line.includes('listening'));
-    expect(listening).toHaveLength(1);
+    const listening = () =>
+      server
+        .output()
+        .split('\n')
+        .filter((line) => line.includes('listening'));
+    // Its health can be known before its line has come through the pipe.
+    await expect.poll(listening).toHaveLength(1);
     const refused = await fetch(`${server.url}/mcp`, { method: 'POST' });
     const challenge = refused.headers.get('www-authenticate') ?? '';
     const address = /resource_metadata="([^"]+)"/.exec(challenge)?.[1] ?? '';
