@@ -13,8 +13,15 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's global setup: one real PostgreSQL for the run, with a migrated template to copy. */
+/** Vitest's global setup. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, stop } = await startTestCluster();
+  project.provide('clusterUrl', url);
+  return stop;
+}
+
+/** One real PostgreSQL for the run, with a migrated template to copy. */
+export async function startTestCluster(): Promise<{ url: string; stop: () => Promise<void> }> {
   const cluster = await startTemporaryPostgres({ max_connections: '400' });
   const clusterUrl = cluster.url('postgres');
   try {
@@ -34,6 +41,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await cluster.stop();
     throw error;
   }
-  project.provide('clusterUrl', clusterUrl);
-  return () => cluster.stop();
+  return { url: clusterUrl, stop: () => cluster.stop() };
 }

@@ -20,8 +20,7 @@ export interface TestDatabase extends DatabaseUrls {
 }
 
 /** A copy of the migrated template, with signing key and gateway client, that nobody else uses. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const clusterUrl = inject('clusterUrl');
+export async function createTestDatabase(clusterUrl = inject('clusterUrl')): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   {
     await using client = await createClient(clusterUrl);

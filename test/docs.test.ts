@@ -9,6 +9,7 @@ const notOurs = /(^|\/)(node_modules|\.git|\.next|\.deploy|\.throughline[^/]*|ge
 const files = filesIn(root);
 const decisions = files.filter((file) => file.startsWith('docs/decisions/'));
 const pages = ['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'docs/CHANGES.md'].concat(
+  'bench/README.md',
   'docs/examples/README.md',
   'docs/mcp-conformance.md',
   decisions,
@@ -49,7 +50,7 @@ describe.each(pages)('in %s', (page) => {
       // In links and blocks of code too.
       ...found(
         text,
-        /\b((?:src|mcp-server|offline-model|prisma|scripts|test|docs)\/[\w./<>-]+\.\w+)/g,
+        /\b((?:src|mcp-server|offline-model|prisma|scripts|test|bench|docs)\/[\w./<>-]+\.\w+)/g,
       ),
     ];
     expect(named.filter((path) => !isThere(path))).toEqual([]);

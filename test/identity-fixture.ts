@@ -18,8 +18,9 @@ export interface Identity {
   stop(): Promise<void>;
 }
 
-export async function startIdentity(): Promise<Identity> {
-  const [testDatabase, port] = await Promise.all([createTestDatabase(), freePort()]);
+/** @param clusterUrl of another cluster than the tests' own */
+export async function startIdentity(clusterUrl?: string): Promise<Identity> {
+  const [testDatabase, port] = await Promise.all([createTestDatabase(clusterUrl), freePort()]);
   const url = `http://127.0.0.1:${port}`;
   const server = await spawnServer('test/identity-server.ts', port, {
     NODE_ENV: 'production',
