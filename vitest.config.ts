@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{src,mcp-server,offline-model,prisma,scripts,test}/**/*.test.ts'],
+    include: ['{src,mcp-server,offline-model,prisma,prove,scripts,test}/**/*.test.ts'],
     exclude: ['**/*.full.test.ts', 'node_modules/**'],
     globalSetup: ['test/cluster.ts'],
     // Suites start real processes, and the machine that counts has two cores.

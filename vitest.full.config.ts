@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The suites too long for `npm test`: they install and start whole copies of the project. */
 export default defineConfig({
   test: {
-    include: ['{scripts,test,mcp-server}/**/*.full.test.ts'],
+    include: ['{scripts,test,mcp-server,prove}/**/*.full.test.ts'],
     globalSetup: ['test/cluster.ts'],
     fileParallelism: false,
     testTimeout: 600_000,

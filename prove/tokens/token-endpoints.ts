@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { exchangeParameters, gatewayAuthorization } from '#test/mcp-token.ts';
+import { httpTransport } from '#test/procedure-transports.ts';
+import type { System } from '#test/system.ts';
+import { rpc } from '#test/tool-server.ts';
+
+/** What an endpoint said to a token; anything but yes or a proper no is told in words. */
+export type Verdict = 'accepted' | 'refused' | `odd: ${string}`;
+
+/** Where tokens are presented, and something that a good one opens. */
+export interface TokenTarget {
+  readonly system: System;
+  /** A finished run of the person's, to be followed. */
+  readonly runId: string;
+}
+
+interface TokenEndpoint {
+  /** The token that belongs here. */
+  readonly takes: 'user token' | 'MCP token' | 'session cookie' | 'nothing';
+  readonly present: (target: TokenTarget, token: string) => Promise<Verdict>;
+}
+
+const procedure =
+  (path: string, inputOf?: (target: TokenTarget) => unknown): TokenEndpoint['present'] =>
+  async (target, token) => {
+    const gateway = httpTransport(target.system.gateway.url);
+    const answer = await gateway.call({ path, input: inputOf?.(target), token });
+    if ('data' in answer) return 'accepted';
+    const { code } = answer.error;
+    return answer.httpStatus === 401 && code === 'UNAUTHENTICATED' ? 'refused' : `odd: ${code}`;
+  };
+
+const mcp =
+  (body: string): TokenEndpoint['present'] =>
+  async ({ system }, token) => {
+    const { status, headers } = await fetch(`${system.mcp.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        authorization: `Bearer ${token}`,
+      },
+      body,
+    });
+    if (status === 200) return 'accepted';
+    const challenge = headers.get('www-authenticate') ?? '';
+    return status === 401 && challenge.startsWith('Bearer ') ? 'refused' : `odd: ${status}`;
+  };
+
+const OAuthError = z.object({ error: z.string() });
+
+/** A page of the identity provider's that tells who is signed in. */
+const session =
+  (headersOf: (token: string) => Record<string, string>): TokenEndpoint['present'] =>
+  async ({ system }, token) => {
+    const verdicts = await Promise.all(
+      ['/token', '/get-session'].map(async (path): Promise<Verdict> => {
+        const response = await fetch(`${system.identity.url}/api/auth${path}`, {
+          headers: { origin: system.identity.url, ...headersOf(token) },
+        });
+        if (response.status === 401) return 'refused';
+        if (response.status !== 200) return `odd: ${response.status}`;
+        return (await response.json()) === null ? 'refused' : 'accepted';
+      }),
+    );
+    const [first = 'odd: none'] = verdicts;
+    return verdicts.every((verdict) => verdict === first) ? first : `odd: ${verdicts.join()}`;
+  };
+
+/** Every place that takes a token, and how one is presented there. */
+export const tokenEndpoints: Readonly<Record<string, TokenEndpoint>> = {
+  'a query': { takes: 'user token', present: procedure('me.get') },
+  'a mutation': { takes: 'user token', present: procedure('tasks.add', () => ({ title: 'x' })) },
+  'a subscription': {
+    takes: 'user token',
+    present: procedure('chat.follow', ({ runId }) => ({ runId })),
+  },
+  'the list of tools': { takes: 'MCP token', present: mcp(rpc('tools/list')) },
+  'a tool': {
+    takes: 'MCP token',
+    present: mcp(rpc('tools/call', { name: 'list_tasks', arguments: {} })),
+  },
+  'the token exchange': {
+    takes: 'user token',
+    present: async ({ system }, token) => {
+      const response = await fetch(`${system.identity.url}/api/auth/oauth2/token`, {
+        method: 'POST',
+        headers: { authorization: gatewayAuthorization },
+        body: new URLSearchParams(exchangeParameters(token)),
+      });
+      if (response.status === 200) return 'accepted';
+      const { error } = OAuthError.parse(await response.json());
+      return response.status === 400 && error === 'invalid_request' ? 'refused' : `odd: ${error}`;
+    },
+  },
+  'the session, as a cookie': {
+    takes: 'session cookie',
+    present: session((token) => ({ cookie: `better-auth.session_token=${token}` })),
+  },
+  'the session, as a bearer token': {
+    takes: 'nothing',
+    present: session((token) => ({ authorization: `Bearer ${token}` })),
+  },
+};
+
+/** Presents a token everywhere. */
+export async function presentEverywhere(
+  target: TokenTarget,
+  token: (takes: TokenEndpoint['takes']) => string,
+): Promise<Record<string, Verdict>> {
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(tokenEndpoints).map(
+        async ([name, { takes, present }]) => [name, await present(target, token(takes))] as const,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { ChatDetail, ChatPage, ChatSent, Conversation, ModelInfo } from '#src/contracts/chat.ts';
+import { RunEvent } from '#src/contracts/run-event.ts';
+import { Task } from '#src/contracts/task.ts';
+import { listTasks } from '#src/contracts/tools/list-tasks.ts';
+import type { AppRouter } from '#src/gateway/app-router.ts';
+import { followToEnd } from './gateway-client.ts';
+import type { Somebody } from './somebody.ts';
+
+type Nouns = AppRouter['_def']['record'];
+/** `noun.verb` of every procedure there is. */
+type ProcedurePath = {
+  [Noun in keyof Nouns]: `${Noun}.${Extract<keyof Nouns[Noun], string>}`;
+}[keyof Nouns];
+
+export interface ProcedureCase {
+  /** What must exist before; gives the input of a call that works. */
+  arrange: (owner: Somebody) => Promise<unknown>;
+  /** The shape of the answer, and what it must say. */
+  answer: z.ZodType;
+  /** What somebody else gets for the same input. */
+  foreign: 'NOT_FOUND' | 'nothing of the owner';
+  /** Inputs that break the contract; none when the procedure takes no input. */
+  broken: unknown[];
+  /** Of a subscription: what makes it say something once it is open. */
+  onOpen?: (owner: Somebody) => Promise<unknown>;
+  values?: number;
+}
+
+/** A well-formed cursor of ours that holds something else. */
+const cursorOf = (...content: string[]) =>
+  Buffer.from(JSON.stringify(content)).toString('base64url');
+const addTask = ({ client, secret }: Somebody) =>
+  client.tasks.add.mutate({ title: secret, notes: secret, tags: [secret] });
+const taskId = async (person: Somebody) => ({ id: (await addTask(person)).id });
+const doneTaskId = async (person: Somebody) => {
+  const { id } = await taskId(person);
+  await person.client.tasks.complete.mutate({ id });
+  return { id };
+};
+/** A conversation that has been answered. */
+const chat = async ({ client, secret }: Somebody) => {
+  const sent = await client.chat.send.mutate({ text: `hello ${secret}` });
+  await followToEnd(client, sent.runId);
+  return sent;
+};
+const conversationId = async (person: Somebody) => ({
+  conversationId: (await chat(person)).conversationId,
+});
+const runId = async (person: Somebody) => ({ runId: (await chat(person)).runId });
+const noInput = () => Promise.resolve(undefined);
+
+const brokenIds = [{}, { id: 'not-an-id' }, { id: randomUUID(), userId: 'someone' }, 'text', 7];
+const brokenConversations = [
+  {},
+  { conversationId: '1' },
+  { conversationId: randomUUID(), more: 1 },
+];
+
+/** How each procedure is called, answered and attacked; one without a case does not compile. */
+export const procedureCases: Record<string, ProcedureCase> = {
+  'changes.follow': {
+    arrange: noInput,
+    answer: z.tuple([z.strictObject({ resource: z.literal('task') })]),
+    foreign: 'nothing of the owner',
+    broken: [{ userId: 'someone' }, 'text'],
+    onOpen: addTask,
+    values: 1,
+  },
+  'chat.delete': {
+    arrange: conversationId,
+    answer: Conversation,
+    foreign: 'NOT_FOUND',
+    broken: brokenConversations,
+  },
+  'chat.follow': {
+    arrange: runId,
+    answer: z.array(RunEvent).min(3),
+    foreign: 'NOT_FOUND',
+    broken: [{}, { runId: 'x' }, { runId: randomUUID(), lastEventId: 'x' }],
+  },
+  'chat.get': {
+    arrange: conversationId,
+    answer: ChatDetail,
+    foreign: 'NOT_FOUND',
+    broken: brokenConversations,
+  },
+  'chat.list': {
+    arrange: async (person) => void (await chat(person)),
+    answer: ChatPage,
+    foreign: 'nothing of the owner',
+    broken: [
+      { limit: 0 },
+      { limit: 1000 },
+      { cursor: 'nonsense' },
+      { cursor: cursorOf('0000-01-01T00:00:00Z', randomUUID()) },
+      { userId: 'someone' },
+    ],
+  },
+  'chat.rename': {
+    arrange: async (person) => ({ ...(await conversationId(person)), title: 'Renamed' }),
+    answer: Conversation.extend({ title: z.literal('Renamed') }),
+    foreign: 'NOT_FOUND',
+    broken: [...brokenConversations, { conversationId: randomUUID(), title: ' ' }],
+  },
+  'chat.send': {
+    arrange: async (person) => ({ ...(await conversationId(person)), text: 'And then?' }),
+    answer: ChatSent,
+    foreign: 'NOT_FOUND',
+    broken: [
+      {},
+      { text: ' ' },
+      { text: 'x'.repeat(8001) },
+      { text: 'x', timeZone: 'Mars' },
+      { text: 'x', variant: 'nonsense' },
+      { text: 'NUL \0' },
+    ],
+  },
+  'chat.stop': {
+    arrange: runId,
+    answer: z.strictObject({ status: z.literal('finished') }),
+    foreign: 'NOT_FOUND',
+    broken: [{}, { runId: 'x' }],
+  },
+  'me.get': {
+    arrange: noInput,
+    answer: z.strictObject({
+      userId: z.string(),
+      sessionId: z.string(),
+      scopes: z.tuple([z.literal('tasks:read'), z.literal('tasks:write')]),
+    }),
+    foreign: 'nothing of the owner',
+    broken: [],
+  },
+  'models.list': {
+    arrange: noInput,
+    answer: z.strictObject({ items: z.array(ModelInfo).length(1) }),
+    foreign: 'nothing of the owner',
+    broken: [],
+  },
+  'tasks.add': {
+    arrange: () => Promise.resolve({ title: 'Water the plants', tags: ['home'] }),
+    answer: Task.extend({ title: z.literal('Water the plants') }),
+    foreign: 'nothing of the owner',
+    broken: [{}, { title: '' }, { title: 'x', dueOn: 'tomorrow' }, { title: 'x', userId: 'y' }],
+  },
+  'tasks.complete': {
+    arrange: taskId,
+    answer: Task.extend({ status: z.literal('done') }),
+    foreign: 'NOT_FOUND',
+    broken: brokenIds,
+  },
+  'tasks.delete': { arrange: taskId, answer: Task, foreign: 'NOT_FOUND', broken: brokenIds },
+  'tasks.get': { arrange: taskId, answer: Task, foreign: 'NOT_FOUND', broken: brokenIds },
+  'tasks.list': {
+    arrange: async (person) => {
+      await addTask(person);
+      // As an infinite query sends it.
+      return { limit: 5, direction: 'forward' };
+    },
+    answer: listTasks.output,
+    foreign: 'nothing of the owner',
+    broken: [{ limit: 0 }, { sort: 'mood' }, { timeZone: 'Mars' }, { userId: 'someone' }],
+  },
+  'tasks.reopen': {
+    arrange: doneTaskId,
+    answer: Task.extend({ status: z.literal('open') }),
+    foreign: 'NOT_FOUND',
+    broken: brokenIds,
+  },
+  'tasks.update': {
+    arrange: async (person) => ({ ...(await taskId(person)), version: 1, priority: 'high' }),
+    answer: Task.extend({ priority: z.literal('high'), version: z.literal(2) }),
+    foreign: 'NOT_FOUND',
+    broken: [...brokenIds, { id: randomUUID() }, { id: randomUUID(), version: 0 }],
+  },
+} satisfies Record<ProcedurePath, ProcedureCase>;
