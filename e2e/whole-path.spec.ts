@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './guarded-test.ts';
 import { signUp } from './people.ts';
 
 test('a person keeps tasks by hand and by chat, finds them again, and nobody else sees them', async ({

@@ -93,6 +93,7 @@ describe('the environment', () => {
   /** What nobody sets by hand. */
   const internal = {
     MODEL_IDLE_TIMEOUT_MS: 'tests shorten it',
+    NODE_ENV: 'Next and npm run dev set it',
     OFFLINE_MODEL_SCRIPTED: 'tests only',
     OWNER_DATABASE_URL: 'docker-compose.yml sets it',
     WEB_DATABASE_PASSWORD: 'compose:secrets mints it',

@@ -18,8 +18,14 @@ export interface Identity {
   stop(): Promise<void>;
 }
 
-/** @param clusterUrl of another cluster than the tests' own */
-export async function startIdentity(clusterUrl?: string): Promise<Identity> {
+/**
+ * @param clusterUrl of another cluster than the tests' own
+ * @param env variables on top of the usual ones
+ */
+export async function startIdentity(
+  clusterUrl?: string,
+  env: Record<string, string> = {},
+): Promise<Identity> {
   const [testDatabase, port] = await Promise.all([createTestDatabase(clusterUrl), freePort()]);
   const url = `http://127.0.0.1:${port}`;
   const server = await spawnServer('test/identity-server.ts', port, {
@@ -34,6 +40,7 @@ export async function startIdentity(clusterUrl?: string): Promise<Identity> {
     GATEWAY_CLIENT_ID: identifiers.gatewayClientId,
     MCP_SERVER_URL: 'http://127.0.0.1:8001/mcp',
     MCP_RESOURCE: identifiers.mcpResource,
+    ...env,
   });
   const database = createAuthDatabase(testDatabase.web);
   return {

@@ -1,7 +1,10 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { EarlyScript } from '#src/ui/early-script.tsx';
+import { nonceHeader } from './security-headers.ts';
 import './globals.css';
 
 const inter = localFont({
@@ -26,16 +29,20 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     // The script below sets the theme on this element before React sees it.
     <html lang="en" className={inter.variable} suppressHydrationWarning>
       <head>
-        <EarlyScript />
+        <EarlyScript nonce={nonce} />
       </head>
       <body>
         {/* Popups are mounted beside it and lie over everything in it. */}
-        <div className="isolate">{children}</div>
+        <div className="isolate">
+          {/* The content security policy takes no styles from a page. */}
+          <CSPProvider disableStyleElements>{children}</CSPProvider>
+        </div>
       </body>
     </html>
   );

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Identity, startIdentity } from '#test/identity-fixture.ts';
 import { identifiers } from '#test/identifiers.ts';
 import type { Person } from '#test/person.ts';
@@ -36,6 +36,20 @@ test('the session cookie is out of reach of scripts and of other sites', async (
   expect(cookie).toMatch(/^better-auth\.session_token=/);
   expect(cookie).toContain('HttpOnly');
   expect(cookie).toContain('SameSite=Lax');
+});
+
+test('under https the session cookie is for https alone, and its name says so', async () => {
+  const url = 'https://app.example.test';
+  const secure = await startIdentity(undefined, { BETTER_AUTH_URL: url });
+  onTestFinished(() => secure.stop());
+  const response = await fetch(`${secure.url}/api/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Ada', email: 'ada@example.test', password: person.password }),
+  });
+  expect(response.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^__Secure-better-auth\.session_token=.*; Path=\/; HttpOnly; Secure; /),
+  ]);
 });
 
 test('no answer carries a token in a header', async () => {

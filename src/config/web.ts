@@ -14,6 +14,7 @@ const WebEnv = z.object({
   MCP_SERVER_URL: HttpUrl,
   MCP_RESOURCE: HttpUrl.optional(),
   LOG_LEVEL: LogLevel,
+  NODE_ENV: z.string().optional(),
 });
 
 export type WebConfig = ReturnType<typeof loadWebConfig>;
@@ -37,5 +38,7 @@ export function loadWebConfig(env: Environment = process.env) {
     /** The one resource that tokens can be exchanged for. */
     mcpResource: values.MCP_RESOURCE ?? values.MCP_SERVER_URL,
     logLevel: values.LOG_LEVEL,
+    /** Pages reload while their sources change. */
+    isDevelopment: values.NODE_ENV === 'development',
   };
 }

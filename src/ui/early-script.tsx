@@ -2,8 +2,11 @@
  * Runs before the first paint: the chosen theme is there without a flash, and the server learns the
  * time zone for the pages to come. It holds no data, so it is the same for everyone.
  */
-export function EarlyScript() {
-  return <script dangerouslySetInnerHTML={{ __html: source }} />;
+export function EarlyScript({ nonce }: { nonce: string | undefined }) {
+  // Browsers hide a nonce from scripts, React's comparison with the page among them.
+  return (
+    <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: source }} />
+  );
 }
 
 const source = `
