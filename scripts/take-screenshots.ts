@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { demoEmail } from '#prisma/demo-tasks.ts';
 import { findBrowser } from './find-browser.ts';
-import { freePort } from './free-port.ts';
-import { loadSecrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
+import { startCopy } from './start-copy.ts';
 
 /**
  * `npm run screenshots`: the pictures of the README, from a system of its own that is gone
@@ -21,21 +18,13 @@ const sizes = {
 };
 const themes = ['light', 'dark'] as const;
 const maxBytes = 300_000;
-const startTimeoutMs = 300_000;
 const messages = [
   'add "Order flowers for Mia" tomorrow with high priority and complete "Water the plants in the office"',
   'what is due tomorrow?',
 ];
 
-const home = await mkdtemp(join(tmpdir(), 'throughline-screenshots-'));
-// As root, PostgreSQL's own account passes through.
-await chmod(home, 0o711);
-const dataDir = join(home, 'data');
-let system: ChildProcess | undefined;
+const copy = await startCopy();
 try {
-  const webPort = await freePort();
-  const url = `http://localhost:${webPort}`;
-  system = await startSystem(webPort);
   await mkdir(target, { recursive: true });
   const browser = await chromium.launch({
     executablePath: await findBrowser(),
@@ -43,61 +32,19 @@ try {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   const context = await browser.newContext({
-    baseURL: url,
+    baseURL: copy.webUrl,
     locale: 'en-GB',
     deviceScaleFactor: 1,
     reducedMotion: 'reduce',
   });
-  await takePictures(context);
+  await takePictures(context, copy.secrets);
   await browser.close();
 } finally {
-  if (system?.exitCode === null) {
-    const ended = once(system, 'exit');
-    system.kill('SIGTERM');
-    await ended;
-  }
-  await rm(home, { recursive: true, force: true });
+  await copy.stop();
 }
 
-/** The whole system on ports and data of its own. @throws with its output when it does not start */
-async function startSystem(webPort: number): Promise<ChildProcess> {
-  const others = ['GATEWAY_PORT', 'MCP_PORT', 'POSTGRES_PORT', 'OFFLINE_MODEL_PORT'];
-  const ports = await Promise.all(others.map(async (name) => [name, String(await freePort())]));
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      ...Object.fromEntries(ports),
-      WEB_PORT: String(webPort),
-      THROUGHLINE_DATA: dataDir,
-      // Empty is absent, and wins over `.env`: its own database, and the offline model.
-      DATABASE_URL: '',
-      OPENAI_API_KEY: '',
-      OPENAI_BASE_URL: '',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const ready = new Promise<void>((resolve, reject) => {
-    const collect = (chunk: string) => {
-      output += chunk;
-      if (output.includes('Throughline is ready')) resolve();
-    };
-    child.stdout.setEncoding('utf8').on('data', collect);
-    child.stderr.setEncoding('utf8').on('data', collect);
-    child.once('exit', () => reject(new Error(`The system did not start.\n${output}`)));
-    setTimeout(() => reject(new Error(`The system is slow.\n${output}`)), startTimeoutMs).unref();
-  });
-  await ready.catch((error: unknown) => {
-    child.kill('SIGTERM');
-    throw error;
-  });
-  return child;
-}
-
-async function takePictures(context: BrowserContext): Promise<void> {
+async function takePictures(context: BrowserContext, { demoPassword }: Secrets): Promise<void> {
   const page = await context.newPage();
-  const { demoPassword } = await loadSecrets(dataDir);
   await page.goto('/sign-in');
   await page.getByLabel('Email').fill(demoEmail);
   await page.getByLabel('Password', { exact: true }).fill(demoPassword);

@@ -1,3 +1,4 @@
+import { formatTaskCount } from '#src/contracts/tools/list-tasks.ts';
 import { daysBetween } from './calendar.ts';
 import { humanDate, longDate } from './human-date.ts';
 import type { TaskFilter } from './intention.ts';
@@ -21,7 +22,8 @@ export function describeList(
   }
   const kind = kindOf(filter);
   const where = whereOf(filter, today);
-  const count = total === 1 ? `1 ${kind}task` : `${total === 0 ? 'no' : total} ${kind}tasks`;
+  const count =
+    total === 1 ? `1 ${kind}task` : `${total === 0 ? 'no' : formatTaskCount(total)} ${kind}tasks`;
   if (page.cut) {
     const first = `Here are the first ${countOf(items.length, `${kind}task`)}${where}`;
     return `${first}:\n\n${list(items, today)}\n\nThere are more than fit in one answer.`;

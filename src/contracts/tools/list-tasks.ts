@@ -15,6 +15,14 @@ export const TaskSort = z.enum([
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
 
+/** Where `total` stops counting: counting all of 100,000 tasks costs more than listing a page. */
+export const taskCountLimit = 1_000;
+
+/** "12", or "1,000+" from where counting stops. */
+export function formatTaskCount(total: number): string {
+  return total < taskCountLimit ? String(total) : `${taskCountLimit.toLocaleString('en')}+`;
+}
+
 export const listTasks = defineContract({
   name: 'list_tasks',
   title: 'List tasks',
@@ -38,8 +46,10 @@ export const listTasks = defineContract({
   output: z.strictObject({
     items: z.array(Task),
     nextCursor: z.string().nullable(),
-    /** All tasks that match, on every page. */
-    total: z.int().nonnegative(),
+    total: z
+      .int()
+      .nonnegative()
+      .describe(`Tasks that match, on every page; ${taskCountLimit} means that many or more`),
     /** The date now in `timeZone` (UTC without one), to tell what is overdue. */
     today: z.iso.date(),
   }),

@@ -1,6 +1,6 @@
 import type { Actor } from '#src/contracts/actor.ts';
 import type { Task, TaskPriority, TaskStatus } from '#src/contracts/task.ts';
-import type { TaskSort } from '#src/contracts/tools/list-tasks.ts';
+import { taskCountLimit, type TaskSort } from '#src/contracts/tools/list-tasks.ts';
 import { Prisma } from '../generated/client.ts';
 import type { ActorTransaction } from '../with-actor.ts';
 import { decodeTaskCursor, encodeTaskCursor, type TaskCursor } from './task-cursor.ts';
@@ -20,6 +20,7 @@ export interface TaskFilter {
 export interface TaskPage {
   items: Task[];
   nextCursor: string | null;
+  /** Counted up to `taskCountLimit`. */
   total: number;
 }
 
@@ -32,24 +33,46 @@ export async function listTasks(
   transaction: ActorTransaction,
   actor: Actor,
   filter: TaskFilter,
-  page: { sort: TaskSort; cursor?: string | undefined; limit: number },
+  page: TaskPageRequest,
 ): Promise<TaskPage> {
-  const order = orders[page.sort];
-  const where = matching(actor, filter);
-  const after = page.cursor === undefined ? null : decodeTaskCursor(page.sort, page.cursor);
-  const rows = await transaction.$queryRaw<TaskListRow[]>`
-    SELECT ${COLUMNS} FROM app.tasks
-    WHERE ${where} AND ${after ? order.after(after) : Prisma.sql`true`}
-    ORDER BY ${order.by} LIMIT ${page.limit + 1}`;
-  const counted = await transaction.$queryRaw<{ total: number }[]>`
-    SELECT count(*)::int AS total FROM app.tasks WHERE ${where}`;
+  const counted = await transaction.$queryRaw<{ total: number }[]>(countQuery(actor, filter));
+  const total = counted[0]?.total ?? 0;
+  const rows = await transaction.$queryRaw<TaskListRow[]>(pageQuery(actor, filter, page, total));
   const items = rows.slice(0, page.limit).map(toTask);
   const last = rows.length > page.limit ? items.at(-1) : undefined;
-  return {
-    items,
-    nextCursor: last ? encodeTaskCursor(page.sort, last) : null,
-    total: counted[0]?.total ?? 0,
-  };
+  return { items, nextCursor: last ? encodeTaskCursor(page.sort, last) : null, total };
+}
+
+export interface TaskPageRequest {
+  sort: TaskSort;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+export function countQuery(actor: Actor, filter: TaskFilter): Prisma.Sql {
+  return Prisma.sql`SELECT count(*)::int AS total FROM (
+    SELECT FROM app.tasks WHERE ${matching(actor, filter)} LIMIT ${taskCountLimit}) AS matching`;
+}
+
+/**
+ * Few matches are found by the filter's index and then sorted; many are met soon enough by walking
+ * the order's index. The planner alone guesses wrong for words that are rarer than it knows.
+ */
+export function pageQuery(
+  actor: Actor,
+  filter: TaskFilter,
+  { sort, cursor, limit }: TaskPageRequest,
+  total: number,
+): Prisma.Sql {
+  const order = orders[sort];
+  const after =
+    cursor === undefined ? Prisma.sql`true` : order.after(decodeTaskCursor(sort, cursor));
+  const found = Prisma.sql`SELECT * FROM app.tasks WHERE ${matching(actor, filter)}`;
+  return total < taskCountLimit
+    ? Prisma.sql`WITH matching AS MATERIALIZED (${found})
+        SELECT ${COLUMNS} FROM matching WHERE ${after} ORDER BY ${order.by} LIMIT ${limit + 1}`
+    : Prisma.sql`SELECT ${COLUMNS} FROM (${found}) AS matching
+        WHERE ${after} ORDER BY ${order.by} LIMIT ${limit + 1}`;
 }
 
 type TaskListRow = Parameters<typeof toTask>[0];
@@ -65,17 +88,14 @@ interface Order {
 
 const orders: Record<TaskSort, Order> = {
   position: ascending(Prisma.sql`position`, (key) => Prisma.sql`${key}::text`),
-  title: ascending(Prisma.sql`lower(title)`, (key) => Prisma.sql`lower(${key}::text)`),
+  title: ascending(Prisma.sql`title_key`, (key) => Prisma.sql`lower(${key}::text)`),
+  dueOn: ascending(
+    Prisma.sql`due_key`,
+    (key) => Prisma.sql`coalesce(${key}::text, 'infinity')::date`,
+  ),
   priority: descending(Prisma.sql`priority`, (key) => Prisma.sql`${key}::text::app.task_priority`),
   createdAt: descending(Prisma.sql`created_at`, (key) => Prisma.sql`${key}::text::timestamptz`),
   updatedAt: descending(Prisma.sql`updated_at`, (key) => Prisma.sql`${key}::text::timestamptz`),
-  dueOn: {
-    by: Prisma.sql`due_on ASC NULLS LAST, id ASC`,
-    after: ({ key, id }) =>
-      key === null
-        ? Prisma.sql`(due_on IS NULL AND id > ${id}::uuid)`
-        : Prisma.sql`((due_on, id) > (${key}::text::date, ${id}::uuid) OR due_on IS NULL)`,
-  },
 };
 
 function ascending(column: Prisma.Sql, toSql: (key: string | null) => Prisma.Sql): Order {
@@ -99,8 +119,11 @@ function matching(actor: Actor, filter: TaskFilter): Prisma.Sql {
   if (status) conditions.push(Prisma.sql`status = ${status}::text::app.task_status`);
   if (priority) conditions.push(Prisma.sql`priority = ${priority}::text::app.task_priority`);
   if (tag !== undefined) conditions.push(Prisma.sql`tags @> ARRAY[${tag}]::text[]`);
-  if (dueAfter) conditions.push(Prisma.sql`due_on >= ${dueAfter}::text::date`);
-  if (dueBefore) conditions.push(Prisma.sql`due_on <= ${dueBefore}::text::date`);
+  // An undated task is due at infinity.
+  if (dueAfter) {
+    conditions.push(Prisma.sql`due_key >= ${dueAfter}::text::date AND due_key < 'infinity'`);
+  }
+  if (dueBefore) conditions.push(Prisma.sql`due_key <= ${dueBefore}::text::date`);
   if (query?.trim()) conditions.push(matchingWords(query));
   return Prisma.join(conditions, ' AND ');
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import { type ReactNode, useRef, useState } from 'react';
 import type { Task } from '#src/contracts/task.ts';
+import { formatTaskCount } from '#src/contracts/tools/list-tasks.ts';
 import { useTRPC } from '#src/trpc-client/provider.tsx';
 import { readError } from '#src/trpc-client/read-error.ts';
 import { useLiveChanges } from '#src/trpc-client/use-live-changes.ts';
@@ -68,7 +69,8 @@ export function TasksPanel({ serverToday, signInAgain }: TasksPanelProps) {
         <h1 className="text-2xl font-semibold tracking-[-0.022em]">Tasks</h1>
         {total === undefined ? null : (
           <p className="text-sm text-muted-foreground tabular-nums" aria-live="polite">
-            {total} {filters.status === 'all' ? (total === 1 ? 'task' : 'tasks') : filters.status}
+            {formatTaskCount(total)}{' '}
+            {filters.status === 'all' ? (total === 1 ? 'task' : 'tasks') : filters.status}
           </p>
         )}
         {live === 'waiting' ? (

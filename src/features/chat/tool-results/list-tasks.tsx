@@ -1,5 +1,9 @@
 import Link from 'next/link';
-import { listTasks as contract } from '#src/contracts/tools/list-tasks.ts';
+import {
+  formatTaskCount,
+  listTasks as contract,
+  taskCountLimit,
+} from '#src/contracts/tools/list-tasks.ts';
 import type { ToolInput } from '#src/contracts/tool-registry.ts';
 import { TaskRow } from './task-row.tsx';
 import { defineRenderer } from './define-renderer.ts';
@@ -31,7 +35,7 @@ export const listTasks = defineRenderer(contract, {
           ))}
           {total > shownOf(total) && (
             <li className="px-3.5 py-2 pl-10 text-xs text-muted-foreground">
-              and {total - shownOf(total)} more
+              and {total < taskCountLimit ? `${total - shownOf(total)} ` : 'many '}more
             </li>
           )}
         </ul>
@@ -48,7 +52,7 @@ function shownOf(total: number): number {
 export function listWords(total: number, input: ToolInput<'list_tasks'> | null): string {
   const status = input?.status ? `${input.status} ` : '';
   const noun = total === 1 ? 'task' : 'tasks';
-  const count = total === 0 ? 'No' : String(total);
+  const count = total === 0 ? 'No' : formatTaskCount(total);
   const filters = [
     input?.priority && input.priority !== 'none' ? `${input.priority} priority` : '',
     input?.tag ? `tagged “${input.tag}”` : '',
