@@ -56,7 +56,10 @@ test('each role signs in with its newest password alone and cannot pass row-leve
 
 test('the migrations make what the Prisma schema asks for', async () => {
   const drift = await schemaDrift(await createDatabase());
-  const statements = drift.replaceAll(/^--.*$/gm, '').split('\n').filter(Boolean);
+  const statements = drift
+    .replaceAll(/^--.*$/gm, '')
+    .split('\n')
+    .filter(Boolean);
   expect(statements).toEqual([
     // Prisma has no words for an index of several columns by btree_gin,
     'DROP INDEX "app"."tasks_user_id_search_idx";',
