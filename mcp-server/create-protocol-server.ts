@@ -9,9 +9,12 @@ import {
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Actor } from '#src/contracts/actor.ts';
+import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
+import { outcomeOf } from './audited.ts';
+import type { CallRecord } from './call-record.ts';
 import type { Tool as OurTool } from './define-tool.ts';
 import { toToolError, toToolResult } from './to-tool-result.ts';
 import { toolHandlers } from './tool-handlers.ts';
@@ -51,6 +54,8 @@ export interface ProtocolServerOptions {
   logger: Logger;
   traceId: string;
   extraTools: readonly ExtraTool[];
+  /** Of the request, when it is a tool call. */
+  record: CallRecord | undefined;
 }
 
 /** A protocol server for one request of one actor; nothing of it outlives the answer. */
@@ -60,6 +65,7 @@ export function createProtocolServer({
   logger,
   traceId,
   extraTools,
+  record,
 }: ProtocolServerOptions) {
   const server = new Server(
     { name: 'throughline', title: 'Throughline', version: '0.1.0' },
@@ -72,11 +78,15 @@ export function createProtocolServer({
     const tool = tools.get(params.name);
     const extra = extraTools.find(({ definition }) => definition.name === params.name);
     try {
+      // Taken already by who gave the request up: nobody would write down what is done now.
+      if (!record?.take()) throw new AppError('CANCELLED', 'The call was cancelled.');
       if (tool) {
         const { signal } = context.mcpReq;
-        return toToolResult(await tool.call({ input: params.arguments ?? {}, actor, db, signal }));
+        const input = params.arguments ?? {};
+        return toToolResult(await tool.call({ input, actor, db, signal, record }));
       }
-      if (extra) return await extra.call(params, context);
+      if (extra) return await recorded(record, () => extra.call(params, context));
+      await record.writeAlone('BAD_REQUEST');
     } catch (error) {
       // The protocol's own errors are the SDK's to answer.
       if (error instanceof ProtocolError) throw error;
@@ -85,6 +95,21 @@ export function createProtocolServer({
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no tool of this name.');
   });
   return server;
+}
+
+/** A tool without a transaction: it changes nothing, so that its row may come after it. */
+async function recorded(
+  record: CallRecord,
+  call: () => Promise<CallToolResult>,
+): Promise<CallToolResult> {
+  try {
+    const result = await call();
+    await record.writeAlone(result.isError ? 'INTERNAL' : 'ok');
+    return result;
+  } catch (error) {
+    await record.writeAlone(error instanceof ProtocolError ? 'BAD_REQUEST' : outcomeOf(error));
+    throw error;
+  }
 }
 
 function toDefinition(contract: ToolContract): Tool {

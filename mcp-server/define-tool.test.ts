@@ -58,8 +58,8 @@ describe('what a failed call wrote is gone', () => {
     dueOn: null,
     tags: [],
   } as const;
-  const insert = ({ transaction, actor, now }: ToolCall<unknown>) =>
-    insertTask(transaction, actor, { ...fields, tags: [] }, now);
+  const insert = async ({ transaction, actor, now, changed }: ToolCall<unknown>) =>
+    changed(await insertTask(transaction, actor, { ...fields, tags: [] }, now));
 
   async function countOf(actor: Actor): Promise<number> {
     return (await bench.call(listTasks, actor, {})).total;
@@ -92,7 +92,8 @@ describe('what a failed call wrote is gone', () => {
       gone.abort();
       return task;
     });
-    const call = tool.call({ input: { title: 'x' }, actor, db: bench.db, signal: gone.signal });
+    const request = bench.request(tool, actor, { title: 'x' });
+    const call = tool.call({ ...request, signal: gone.signal });
     await expect(call).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(await countOf(actor)).toBe(0);
   });
@@ -103,12 +104,15 @@ test('a handler gets the actor of the call and the input as the contract parsed 
   const seen: unknown[] = [];
   const tool = defineTool(contract, async (call) => {
     seen.push(call.actor, call.input);
-    return insertTask(
-      call.transaction,
-      call.actor,
-      { title: call.input.title, notes: '', priority: 'none', dueOn: null, tags: [] },
-      call.now,
-    );
+    const { transaction, input, now } = call;
+    const fields = {
+      title: input.title,
+      notes: '',
+      priority: 'none',
+      dueOn: null,
+      tags: [],
+    } as const;
+    return call.changed(await insertTask(transaction, call.actor, { ...fields, tags: [] }, now));
   });
   await bench.call(tool, actor, { title: 'x', tags: ['a'] });
   expect(seen).toEqual([actor, { title: 'x', tags: ['a'] }]);

@@ -2,17 +2,22 @@ import type { z } from 'zod';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
+import type { Change } from '#src/db/change.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
-import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
+import type { ActorTransaction } from '#src/db/with-actor.ts';
+import { audited } from './audited.ts';
+import type { CallRecord } from './call-record.ts';
 
 export interface ToolCall<Input> {
   readonly input: Input;
   readonly actor: Actor;
-  /** The one transaction of this call; it is rolled back when the handler throws. */
+  /** The one transaction of this call; what the handler did in it is undone when it throws. */
   readonly transaction: ActorTransaction;
   readonly now: Date;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
+  /** Tells the audit what the call changed. Answers the row: as it is now, or as it was deleted. */
+  readonly changed: <Row extends object>(change: Change<Row>) => Row;
 }
 
 /** A contract with its handler, behind checks that are the same for every tool. */
@@ -28,9 +33,11 @@ export interface ToolRequest {
   readonly actor: Actor;
   readonly db: TenantDatabase;
   readonly signal: AbortSignal;
+  /** Taken: the tool writes the outcome, whatever it is. */
+  readonly record: CallRecord;
 }
 
-/** One tool call is one transaction: what a failed call wrote is gone. */
+/** One tool call is one transaction and one audit row: what a failed call wrote is gone. */
 export function defineTool<
   Name extends string,
   Input extends z.ZodObject,
@@ -40,28 +47,33 @@ export function defineTool<
   contract: ToolContract<Name, Input, Output, ReadOnly>,
   handler: (call: ToolCall<z.output<Input>>) => Promise<z.output<Output>>,
 ): Tool<ToolContract<Name, Input, Output, ReadOnly>> {
+  function admit(actor: Actor, input: unknown): z.output<Input> {
+    if (!actor.scopes.includes(contract.scope)) {
+      throw new AppError('FORBIDDEN', `This needs the scope ${contract.scope}.`, {
+        details: { scopes: [contract.scope] },
+      });
+    }
+    const parsed = contract.input.safeParse(input);
+    if (!parsed.success) throw AppError.fromZod(parsed.error);
+    return parsed.data;
+  }
+
   return {
     contract,
-    call: async ({ input, actor, db, signal }) => {
-      if (!actor.scopes.includes(contract.scope)) {
-        throw new AppError('FORBIDDEN', `This needs the scope ${contract.scope}.`, {
-          details: { scopes: [contract.scope] },
-        });
-      }
-      const parsed = contract.input.safeParse(input);
-      if (!parsed.success) throw AppError.fromZod(parsed.error);
-      return withActor(db, actor, async (transaction) => {
-        const output = await handler({
-          input: parsed.data,
-          actor,
-          transaction,
-          now: new Date(),
-          signal,
-        });
-        if (signal.aborted) throw new AppError('CANCELLED', 'The call was cancelled.');
-        // Before the commit: an answer that breaks our promise leaves nothing behind.
-        return contract.output.parse(output);
-      });
-    },
+    call: ({ input, actor, db, signal, record }) =>
+      audited({
+        db,
+        actor,
+        record,
+        admit: () => admit(actor, input),
+        carryOut: async (admitted, transaction, changed) => {
+          const now = new Date();
+          const call = { input: admitted, actor, transaction, now, signal, changed };
+          const output = await handler(call);
+          if (signal.aborted) throw new AppError('CANCELLED', 'The call was cancelled.');
+          // Before the commit: an answer that breaks our promise leaves nothing behind.
+          return contract.output.parse(output);
+        },
+      }),
   };
 }

@@ -13,6 +13,8 @@ import type { TenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import { isJson, readBody } from '#src/platform/read-body.ts';
 import type { Readiness } from '#src/platform/readiness.ts';
+import { outcomeOf } from './audited.ts';
+import { CallRecord } from './call-record.ts';
 import {
   createProtocolServer,
   type ExtraTool,
@@ -52,6 +54,7 @@ export function createMcpHttpServer({
         db,
         logger,
         extraTools,
+        record: z.instanceof(CallRecord).optional().parse(authInfo?.extra?.['record']),
       }),
     { legacy: 'stateless', onerror: (err) => logger.warn({ err }, 'an MCP request failed') },
   );
@@ -81,6 +84,7 @@ export function createMcpHttpServer({
     const startedMs = performance.now();
     const traceId = randomUUID().replaceAll('-', '');
     response.setHeader('x-trace-id', traceId);
+    let record: CallRecord | undefined;
     try {
       const claims = await verifier.verify(bearerToken(request));
       if (!isJson(request)) {
@@ -88,6 +92,9 @@ export function createMcpHttpServer({
       }
       const message = parseMessage(await readBody(request));
       const actor = actorFromMcpToken(claims);
+      if (message['method'] === TOOLS_CALL) {
+        record = new CallRecord({ actor, db, logger, traceId, params: message['params'] });
+      }
       requireScopeOf(message, actor);
       response.setHeader('server-timing', `auth;dur=${(performance.now() - startedMs).toFixed(1)}`);
       const auth = {
@@ -97,10 +104,13 @@ export function createMcpHttpServer({
         scopes: actor.scopes,
         expiresAt: claims.exp,
         resource: new URL(config.resource),
-        extra: { actor, traceId },
+        extra: { actor, traceId, record },
       };
       await answerMcp({ ...postOf(request), auth }, response, message);
+      // What the protocol refuses by itself never reaches a tool.
+      await record?.refuse('BAD_REQUEST');
     } catch (error) {
+      await record?.refuse(outcomeOf(error));
       if (response.headersSent) throw error;
       if (!(error instanceof AppError)) throw error;
       if (!request.complete) response.setHeader('connection', 'close');
@@ -110,7 +120,10 @@ export function createMcpHttpServer({
 
   function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
     const { code, message, details } = error;
-    logger[code === 'UNAVAILABLE' ? 'warn' : 'debug']({ code, err: error.cause }, 'refused');
+    logger[levelOf(code)](
+      { code, err: error.cause, traceId: response.getHeader('x-trace-id') },
+      'refused',
+    );
     const metadata = new URL(METADATA_PATH, config.url).href;
     const challenge = `Bearer resource_metadata="${metadata}"`;
     if (code === 'UNAUTHENTICATED') {
@@ -182,8 +195,9 @@ function parseMessage(body: string): Record<string, unknown> {
   return message.data;
 }
 
+const TOOLS_CALL = 'tools/call';
 const ToolsCall = z.object({
-  method: z.literal('tools/call'),
+  method: z.literal(TOOLS_CALL),
   params: z.object({ name: z.string() }),
 });
 
@@ -195,6 +209,12 @@ function requireScopeOf(message: Record<string, unknown>, actor: Actor): void {
   throw new AppError('FORBIDDEN', `This needs the scope ${scope}.`, {
     details: { scopes: [scope] },
   });
+}
+
+/** Who comes without a good token is nobody: the log is all that remembers the try. */
+function levelOf(code: AppError['code']): 'debug' | 'info' | 'warn' {
+  if (code === 'UNAVAILABLE') return 'warn';
+  return code === 'UNAUTHENTICATED' ? 'info' : 'debug';
 }
 
 function statusOf(code: AppError['code']): number {

@@ -46,6 +46,18 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('the log remembers who came without a good token, since no audit row can', async () => {
+  const server = await start();
+  try {
+    const answer = await fetch(`${server.url}/mcp`, { method: 'POST' });
+    expect(answer.status).toBe(401);
+    await expect.poll(() => server.output()).toContain('"code":"UNAUTHENTICATED"');
+    expect(server.output()).toContain(answer.headers.get('x-trace-id'));
+  } finally {
+    await server.stop();
+  }
+});
+
 /** Starts a list_tasks; the answer comes when the database lets it. */
 function listTasks(url: string): Promise<Response> {
   const iat = Math.floor(Date.now() / 1000);

@@ -9,6 +9,8 @@ export interface TenantTable {
   /** The columns that a row cannot do without, each with SQL for a fitting value. */
   readonly required: readonly { column: string; value: string }[];
   readonly primaryKey: readonly string[];
+  /** Its tier may add and read rows and do nothing else to them. */
+  readonly isAppendOnly: boolean;
 }
 
 const Tables = z.array(
@@ -17,6 +19,7 @@ const Tables = z.array(
     schema: z.enum(['app', 'agent']),
     required: z.array(z.object({ column: z.string(), value: z.string() })),
     primaryKey: z.array(z.string()),
+    isAppendOnly: z.boolean(),
   }),
 );
 
@@ -37,7 +40,9 @@ export async function tenantTables(client: pg.Client): Promise<TenantTable[]> {
           AND a.attnotnull AND NOT a.atthasdef) AS required,
       (SELECT coalesce(json_agg(quote_ident(a.attname)), '[]') FROM pg_index i
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey)
-        WHERE i.indrelid = c.oid AND i.indisprimary) AS "primaryKey"
+        WHERE i.indrelid = c.oid AND i.indisprimary) AS "primaryKey",
+      NOT has_table_privilege(CASE n.nspname WHEN 'app' THEN 'throughline_tools'
+        ELSE 'throughline_gateway' END, c.oid, 'UPDATE, DELETE') AS "isAppendOnly"
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname IN ('app', 'agent') AND c.relkind IN ('r', 'p')
     ORDER BY 1`);

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { Tool } from '#mcp-server/define-tool.ts';
+import { CallRecord } from '#mcp-server/call-record.ts';
+import type { Tool, ToolRequest } from '#mcp-server/define-tool.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import { Scope } from '#src/contracts/scope.ts';
 import { createTenantDatabase, type TenantDatabase } from '#src/db/client.ts';
+import { createLogger } from '#src/platform/logger.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 /** The tools alone, without HTTP, on a database of their own as the role of the MCP server. */
@@ -14,13 +16,15 @@ export interface ToolBench {
   readonly db: TenantDatabase;
   /** Somebody whom no other test knows. */
   newActor(scopes?: readonly Scope[]): Actor;
+  /** What a call takes. */
+  request(tool: Pick<Tool, 'contract'>, actor: Actor, input: unknown): ToolRequest;
   call<Name extends string, Input extends z.ZodObject, Output extends z.ZodObject>(
     tool: Tool<ToolContract<Name, Input, Output>>,
     actor: Actor,
     input: unknown,
   ): Promise<z.output<Output>>;
   /** The AppError of a call that must fail. */
-  failure(tool: Pick<Tool, 'call'>, actor: Actor, input: unknown): Promise<AppError>;
+  failure(tool: Pick<Tool, 'call' | 'contract'>, actor: Actor, input: unknown): Promise<AppError>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +32,12 @@ export async function startToolBench(): Promise<ToolBench> {
   const database = await createTestDatabase();
   const db = createTenantDatabase(database.tools);
   const { signal } = new AbortController();
+  const logger = createLogger('tools', 'silent');
+  const requestOf: ToolBench['request'] = (tool, actor, input) => {
+    const params = { name: tool.contract.name, arguments: input };
+    const record = new CallRecord({ actor, db, logger, traceId: randomUUID(), params });
+    return { input, actor, db, signal, record };
+  };
   return {
     database,
     db,
@@ -38,10 +48,11 @@ export async function startToolBench(): Promise<ToolBench> {
       scopes: [...scopes],
       clientId: 'test',
     }),
-    call: (tool, actor, input) => tool.call({ input, actor, db, signal }),
+    request: requestOf,
+    call: (tool, actor, input) => tool.call(requestOf(tool, actor, input)),
     failure: async (tool, actor, input) => {
       try {
-        await tool.call({ input, actor, db, signal });
+        await tool.call(requestOf(tool, actor, input));
       } catch (error) {
         if (error instanceof AppError) return error;
         throw error;

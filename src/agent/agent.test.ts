@@ -7,6 +7,8 @@ import {
   gatewayClient,
   textOf,
 } from '#test/gateway-client.ts';
+import { createClient } from '#test/database.ts';
+import { identifiers } from '#test/identifiers.ts';
 import type { Person } from '#test/person.ts';
 import { startSystem, type System } from '#test/system.ts';
 import { z } from 'zod';
@@ -91,6 +93,33 @@ describe('a turn', () => {
         parts,
         run: { id: runId, status: 'finished' },
       },
+    ]);
+  });
+
+  test('leaves with each of its tool calls which run and call it was, and who acted', async () => {
+    await system.model.script(
+      {
+        toolCalls: [
+          { name: 'add_task', arguments: { title: 'Buy milk' } },
+          { name: 'list_tasks', arguments: {} },
+        ],
+      },
+      { text: 'Added.' },
+    );
+    const { runId } = await say('Add milk');
+    await followToEnd(client, runId);
+    await client.tasks.list.query({});
+    await using owner = await createClient(system.database.owner);
+    const { rows } = await owner.query(
+      `SELECT tool, run_id, call_id, act, session_id <> '' AS session FROM app.audit_entries
+       WHERE user_id = $1 ORDER BY call_id`,
+      [person.userId],
+    );
+    const act = identifiers.gatewayClientId;
+    expect(rows).toEqual([
+      { tool: 'add_task', run_id: runId, call_id: 'call_1_1', act, session: true },
+      { tool: 'list_tasks', run_id: runId, call_id: 'call_1_2', act, session: true },
+      { tool: 'list_tasks', run_id: null, call_id: null, act, session: true },
     ]);
   });
 

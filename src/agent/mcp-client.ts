@@ -38,6 +38,17 @@ export function boundTools(server: ToolServer, credentials: Credentials): BoundT
   return { server, credentials };
 }
 
+/** Where a call comes from, told to the tool's audit. */
+export interface CallOrigin {
+  readonly runId: string;
+  readonly callId: string;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly origin?: CallOrigin | undefined;
+}
+
 const defaultTimeoutMs = 30_000;
 const retryDelayMs = 200;
 const protocolVersion = '2026-07-28';
@@ -62,14 +73,14 @@ export async function callTool<
   tools: BoundTools,
   contract: ToolContract<Name, Input, Output>,
   input: z.output<Input>,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  options: CallOptions = {},
 ): Promise<z.output<Output>> {
-  const result = await request(tools, contract, input, signal).catch(async (error: unknown) => {
+  const result = await request(tools, contract, input, options).catch(async (error: unknown) => {
     // Nobody can tell whether a call that broke off was carried out: only reading is repeated.
-    const repeat = contract.annotations.readOnly && isUnavailable(error) && !signal?.aborted;
-    if (!repeat) throw error;
+    const { readOnly } = contract.annotations;
+    if (!readOnly || !isUnavailable(error) || options.signal?.aborted) throw error;
     await delay(retryDelayMs);
-    return request(tools, contract, input, signal);
+    return request(tools, contract, input, options);
   });
   if (result.isError === true) throw toolError(contract.name, result);
   const output = contract.output.safeParse(result.structuredContent);
@@ -84,7 +95,7 @@ async function request(
   { server, credentials: { actor, subjectToken } }: BoundTools,
   { name, scope }: ToolContract,
   input: Record<string, unknown>,
-  signal: AbortSignal | undefined,
+  { signal, origin }: CallOptions,
 ): Promise<CallToolResult> {
   const token = await server.exchanger.exchange({
     subjectToken,
@@ -105,7 +116,7 @@ async function request(
   try {
     await client.connect(transport, { prior: { kind: 'modern', discover: discovered } });
     return await client.callTool(
-      { name, arguments: input },
+      { name, arguments: input, ...(origin && { _meta: metaOf(origin) }) },
       { timeout: server.timeoutMs ?? defaultTimeoutMs, ...(signal && { signal }) },
     );
   } catch (error) {
@@ -113,6 +124,10 @@ async function request(
   } finally {
     await client.close();
   }
+}
+
+function metaOf({ runId, callId }: CallOrigin) {
+  return { 'throughline/runId': runId, 'throughline/callId': callId };
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -6,7 +6,7 @@ import { assistantMessage, toolMessage } from './model-messages.ts';
 import type { Model } from './models/model.ts';
 import type { RunJournal } from './run-journal.ts';
 import { runToolCall, type ToolCallContext } from './run-tool-call.ts';
-import { storableJson, storableText } from './storable.ts';
+import { storableJson, storableText } from '#src/platform/storable.ts';
 import { toolDefinitions } from './tool-definitions.ts';
 import { toolOutput } from './tool-output.ts';
 

@@ -14,7 +14,7 @@ import {
   type StepAnswer,
 } from '#src/db/repositories/run-step.ts';
 import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
-import { storableText } from './storable.ts';
+import { storableText } from '#src/platform/storable.ts';
 
 /** Text is written at once when it begins, then this often. */
 const textIntervalMs = 100;

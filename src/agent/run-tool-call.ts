@@ -3,10 +3,11 @@ import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolOutcome } from '#src/contracts/message.ts';
 import { ToolResult } from '#src/contracts/tool-result.ts';
 import { type BoundTools, callTool } from './mcp-client.ts';
-import { storableError } from './storable.ts';
+import { storableError } from '#src/platform/storable.ts';
 import { agentTools } from './tool-definitions.ts';
 
 export interface ToolCallContext {
+  runId: string;
   tools: BoundTools;
   /** The person's IANA zone: tools that take one get it when the model names none. */
   timeZone: string;
@@ -18,8 +19,8 @@ export interface ToolCallContext {
  * only an abort throws.
  */
 export async function runToolCall(
-  call: { tool: string; arguments: string },
-  { tools, timeZone, signal }: ToolCallContext,
+  call: { callId: string; tool: string; arguments: string },
+  { runId, tools, timeZone, signal }: ToolCallContext,
 ): Promise<ToolOutcome> {
   try {
     const contract = agentTools.get(call.tool);
@@ -28,7 +29,8 @@ export async function runToolCall(
       withTimeZone(contract.input, parseArguments(call.arguments), timeZone),
     );
     if (!input.success) throw AppError.fromZod(input.error);
-    const output = await callTool(tools, contract, input.data, { signal });
+    const origin = { runId, callId: call.callId };
+    const output = await callTool(tools, contract, input.data, { signal, origin });
     return { status: 'ok', result: ToolResult.parse({ tool: contract.name, output }) };
   } catch (error) {
     signal.throwIfAborted();

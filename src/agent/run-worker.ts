@@ -94,6 +94,7 @@ async function execute(
     await runAgent({
       model,
       journal,
+      runId: run.id,
       tools,
       timeZone: run.timeZone,
       signal,

@@ -20,5 +20,6 @@ export function actorFromMcpToken(claims: McpTokenClaims): Actor {
     sessionId: claims.sid,
     scopes: parseScopes(claims.scope),
     clientId: claims.client_id,
+    ...(claims.act && { act: claims.act.sub }),
   };
 }

@@ -15,6 +15,12 @@ export const Actor = z.discriminatedUnion('kind', [
   /** A person, by their own user JWT (gateway). */
   z.object({ kind: z.literal('user'), ...Subject }),
   /** An OAuth client that acts for a person: the gateway (`act`) or an external MCP client. */
-  z.object({ kind: z.literal('client'), ...Subject, clientId: z.string().min(1) }),
+  z.object({
+    kind: z.literal('client'),
+    ...Subject,
+    clientId: z.string().min(1),
+    /** Who acts for the person, on exchanged tokens (RFC 8693 §4.1). */
+    act: z.string().min(1).optional(),
+  }),
 ]);
 export type Actor = z.infer<typeof Actor>;

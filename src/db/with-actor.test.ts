@@ -4,6 +4,7 @@ import { freePort } from '#scripts/free-port.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { newActor } from '#test/new-actor.ts';
+import { rowOf } from './change.ts';
 import { createTenantDatabase, type TenantDatabase } from './client.ts';
 import { addTask, getTask } from './repositories/task.ts';
 import { type ActorTransaction, withActor } from './with-actor.ts';
@@ -19,9 +20,9 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-function add(transaction: ActorTransaction, actor: Actor, title = 'Task') {
+async function add(transaction: ActorTransaction, actor: Actor, title = 'Task') {
   const fields = { title, notes: '', priority: 'none', dueOn: null, tags: [] } as const;
-  return addTask(transaction, actor, { ...fields, tags: [] }, new Date());
+  return rowOf(await addTask(transaction, actor, { ...fields, tags: [] }, new Date()));
 }
 
 const currentUser = async (transaction: ActorTransaction) =>

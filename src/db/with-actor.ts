@@ -1,7 +1,7 @@
 import type { Actor } from '#src/contracts/actor.ts';
 import { currentActor } from './actor-adapter.ts';
 import type { TenantDatabase } from './client.ts';
-import { unavailableWhenUnreachable } from './database-unreachable.ts';
+import { databaseFailure } from './database-failure.ts';
 import type { Prisma } from './generated/client.ts';
 
 /** What runs inside one actor's transaction: repositories take it as their first argument. */
@@ -11,7 +11,8 @@ export type ActorTransaction = Prisma.TransactionClient;
  * The only door to `app` and `agent`: runs `work` in one transaction whose every statement
  * PostgreSQL confines to the actor's rows. Throwing rolls all of it back.
  * It does not nest: hand the transaction on instead.
- * @throws AppError UNAVAILABLE when PostgreSQL cannot be reached or gives no connection in time
+ * @throws AppError UNAVAILABLE when PostgreSQL cannot be reached, gives no connection in time or
+ * holds the rows for others; TIMEOUT when it takes too long
  */
 export async function withActor<Result>(
   db: TenantDatabase,
@@ -25,6 +26,6 @@ export async function withActor<Result>(
       async () => await db.prisma.$transaction(work, { maxWait: 5_000, timeout: 20_000 }),
     );
   } catch (error) {
-    throw unavailableWhenUnreachable(error);
+    throw databaseFailure(error);
   }
 }

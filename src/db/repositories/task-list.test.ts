@@ -5,6 +5,7 @@ import { type Task, TaskPriority } from '#src/contracts/task.ts';
 import { TaskSort } from '#src/contracts/tools/list-tasks.ts';
 import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { newActor } from '#test/new-actor.ts';
+import { rowOf } from '../change.ts';
 import { createTenantDatabase, type TenantDatabase } from '../client.ts';
 import { withActor } from '../with-actor.ts';
 import { addTask, setTaskStatus, type TaskFields } from './task.ts';
@@ -24,8 +25,8 @@ afterAll(async () => {
 const blank: TaskFields = { title: 'Task', notes: '', priority: 'none', dueOn: null, tags: [] };
 
 function add(actor: Actor, fields: Partial<TaskFields>, now = new Date()): Promise<Task> {
-  return withActor(db, actor, (transaction) =>
-    addTask(transaction, actor, { ...blank, ...fields }, now),
+  return withActor(db, actor, async (transaction) =>
+    rowOf(await addTask(transaction, actor, { ...blank, ...fields }, now)),
   );
 }
 

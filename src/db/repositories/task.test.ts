@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { newActor } from '#test/new-actor.ts';
+import { rowOf } from '../change.ts';
 import { createTenantDatabase, type TenantDatabase } from '../client.ts';
 import { withActor } from '../with-actor.ts';
 import { addTask, getTask, setTaskStatus, updateTask } from './task.ts';
@@ -36,8 +37,8 @@ async function someoneWaits(): Promise<void> {
 async function newTask() {
   const actor = newActor();
   const fields = { title: 'Before', notes: '', priority: 'none', dueOn: null, tags: [] } as const;
-  const task = await withActor(db, actor, (transaction) =>
-    addTask(transaction, actor, { ...fields, tags: [] }, new Date()),
+  const task = await withActor(db, actor, async (transaction) =>
+    rowOf(await addTask(transaction, actor, { ...fields, tags: [] }, new Date())),
   );
   return { actor, id: task.id };
 }
@@ -47,7 +48,8 @@ test('a writer that waited for another is told of the change it would have undon
   const write = (title: string, beforeCommit?: () => Promise<void>) =>
     withActor(db, actor, async (transaction) => {
       const fields = { title };
-      const task = await updateTask(transaction, actor, { id, version: 1 }, fields, new Date());
+      const expected = { id, version: 1 };
+      const task = rowOf(await updateTask(transaction, actor, expected, fields, new Date()));
       await beforeCommit?.();
       return task;
     });

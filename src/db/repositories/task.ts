@@ -4,6 +4,7 @@ import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { Task, TaskPriority, TaskStatus } from '#src/contracts/task.ts';
 import { newId } from '#src/platform/new-id.ts';
+import type { Change } from '../change.ts';
 import type { Task as TaskRow } from '../generated/client.ts';
 import type { ActorTransaction } from '../with-actor.ts';
 
@@ -25,7 +26,7 @@ export async function addTask(
   actor: Actor,
   fields: TaskFields,
   now: Date,
-): Promise<Task> {
+): Promise<Change<Task>> {
   const first = await transaction.task.findFirst({
     where: { userId: actor.userId },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
@@ -46,7 +47,7 @@ export async function addTask(
       updatedAt: now,
     },
   });
-  return toTask(row);
+  return { before: null, after: toTask(row) };
 }
 
 /** @throws AppError NOT_FOUND, for a foreign task exactly as for a missing one */
@@ -73,7 +74,7 @@ export async function updateTask(
   expected: { id: string; version: number },
   fields: TaskChanges,
   now: Date,
-): Promise<Task> {
+): Promise<Change<Task>> {
   const task = await lockTask(transaction, actor, expected);
   const next: Task = {
     ...task,
@@ -83,7 +84,8 @@ export async function updateTask(
     dueOn: fields.dueOn === undefined ? task.dueOn : fields.dueOn,
     tags: fields.tags ? trimTags(fields.tags) : task.tags,
   };
-  return isDeepStrictEqual(next, task) ? task : saveTask(transaction, actor, next, now);
+  if (isDeepStrictEqual(next, task)) return { before: task, after: task };
+  return { before: task, after: await saveTask(transaction, actor, next, now) };
 }
 
 /** Sets the status; a task that has it already stays as it is. Throws as `updateTask` does. */
@@ -93,22 +95,23 @@ export async function setTaskStatus(
   expected: { id: string; version?: number | undefined },
   status: TaskStatus,
   now: Date,
-): Promise<Task> {
+): Promise<Change<Task>> {
   const task = await lockTask(transaction, actor, expected);
-  if (task.status === status) return task;
+  if (task.status === status) return { before: task, after: task };
   const completedAt = status === 'done' ? now.toISOString() : null;
-  return saveTask(transaction, actor, { ...task, status, completedAt }, now);
+  const next = { ...task, status, completedAt };
+  return { before: task, after: await saveTask(transaction, actor, next, now) };
 }
 
-/** Deletes the task and answers it as it was. Throws as `updateTask` does. */
+/** Deletes the task. Throws as `updateTask` does. */
 export async function deleteTask(
   transaction: ActorTransaction,
   actor: Actor,
   expected: { id: string; version?: number | undefined },
-): Promise<Task> {
+): Promise<Change<Task>> {
   const task = await lockTask(transaction, actor, expected);
   await transaction.task.delete({ where: { userId_id: { userId: actor.userId, id: task.id } } });
-  return task;
+  return { before: task };
 }
 
 export function toTask(row: Omit<TaskRow, 'userId'>): Task {

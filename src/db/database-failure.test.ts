@@ -3,7 +3,7 @@ import { AppError } from '#src/contracts/app-error.ts';
 import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { newActor } from '#test/new-actor.ts';
 import { createTenantDatabase, type TenantDatabase } from './client.ts';
-import { unavailableWhenUnreachable } from './database-unreachable.ts';
+import { databaseFailure } from './database-failure.ts';
 import { withActor } from './with-actor.ts';
 
 let testDatabase: TestDatabase;
@@ -32,6 +32,43 @@ test('a connection found dead by the next statement is UNAVAILABLE', async () =>
   });
 });
 
+test('rows that others hold for too long are UNAVAILABLE: try again', async () => {
+  const actor = newActor();
+  await using owner = await createClient(testDatabase.owner);
+  await owner.query('BEGIN');
+  await owner.query('LOCK TABLE app.tasks');
+  const blocked = withActor(db, actor, async (transaction) => {
+    await transaction.$executeRaw`SET LOCAL lock_timeout = '50ms'`;
+    return transaction.task.count();
+  });
+  await expect(blocked).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: 'Somebody else is changing the same at the moment.',
+  });
+});
+
+test('of two calls that wait for each other one is UNAVAILABLE, and the other goes on', async () => {
+  const lock = (first: number, second: number, held: PromiseWithResolvers<void>) =>
+    withActor(db, newActor(), async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${first})`;
+      held.resolve();
+      await Promise.all([one.promise, two.promise]);
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${second})`;
+    });
+  const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const outcomes = await Promise.allSettled([lock(1, 2, one), lock(2, 1, two)]);
+  const failures = outcomes.filter(({ status }) => status === 'rejected');
+  expect(failures).toMatchObject([{ reason: { code: 'UNAVAILABLE' } }]);
+});
+
+test('a statement that takes too long is TIMEOUT', async () => {
+  const slow = withActor(db, newActor(), async (transaction) => {
+    await transaction.$executeRaw`SET LOCAL statement_timeout = '50ms'`;
+    await transaction.$queryRaw`SELECT pg_sleep(30)`;
+  });
+  await expect(slow).rejects.toMatchObject({ code: 'TIMEOUT' });
+});
+
 test('a mistake of ours stays what it is: nobody is told to try again', async () => {
   const mistakes = ['SELECT 1 / 0', 'SELECT * FROM app.no_such_table', "SELECT 'x'::int"];
   for (const sql of mistakes) {
@@ -39,12 +76,12 @@ test('a mistake of ours stays what it is: nobody is told to try again', async ()
     await expect(failed).rejects.not.toBeInstanceOf(AppError);
   }
   for (const other of [new Error('x'), new TypeError('y'), 'text', undefined, null, 7]) {
-    expect(unavailableWhenUnreachable(other)).toBe(other);
+    expect(databaseFailure(other)).toBe(other);
   }
 });
 
 test('what a tool answers on purpose is never turned into something else', () => {
   const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
   const answer = new AppError('NOT_FOUND', 'There is no task.', { cause });
-  expect(unavailableWhenUnreachable(answer)).toBe(answer);
+  expect(databaseFailure(answer)).toBe(answer);
 });
