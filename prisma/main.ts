@@ -9,7 +9,7 @@ async function main(config: MigrateConfig): Promise<void> {
   const { gatewayClientSecret, ownerUrl, rolePasswords, web } = config;
   const logger = createLogger('migrate', web.logLevel);
   const applied = await migrate({ databaseUrl: ownerUrl, rolePasswords });
-  await prepareAuth({ ...web, gatewayClientSecret }, logger);
+  await prepareAuth({ ...web, gatewayClientSecret });
   logger.info({ applied }, 'the database is up to date');
 }
 

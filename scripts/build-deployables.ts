@@ -11,15 +11,19 @@ const output = join(root, '.deploy');
 const deployables = {
   migrate: {
     dockerfile: 'prisma/Dockerfile',
-    entry: 'prisma/main.ts',
+    entries: ['prisma/main.ts', 'prisma/rotate-keys.ts'],
     // Found at run time, by a path that no trace can follow.
     assets: ['node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm'],
   },
-  'mcp-server': { dockerfile: 'mcp-server/Dockerfile', entry: 'mcp-server/main.ts', assets: [] },
-  gateway: { dockerfile: 'src/gateway/Dockerfile', entry: 'src/gateway/main.ts', assets: [] },
+  'mcp-server': {
+    dockerfile: 'mcp-server/Dockerfile',
+    entries: ['mcp-server/main.ts'],
+    assets: [],
+  },
+  gateway: { dockerfile: 'src/gateway/Dockerfile', entries: ['src/gateway/main.ts'], assets: [] },
   'offline-model': {
     dockerfile: 'offline-model/Dockerfile',
-    entry: 'offline-model/main.ts',
+    entries: ['offline-model/main.ts'],
     assets: [],
   },
 };
@@ -32,9 +36,9 @@ export async function buildDeployables(): Promise<void> {
   await generateClient();
   await buildIfStale();
   await rm(output, { recursive: true, force: true });
-  for (const [name, { dockerfile, entry, assets }] of Object.entries(deployables)) {
+  for (const [name, { dockerfile, entries, assets }] of Object.entries(deployables)) {
     const app = join(output, name, 'app');
-    for (const path of [...(await traceFiles(root, [entry])), ...assets]) {
+    for (const path of [...(await traceFiles(root, entries)), ...assets]) {
       await copyTo(join(app, path), join(root, path));
     }
     await copyFile(join(root, dockerfile), join(output, name, 'Dockerfile'));

@@ -19,6 +19,8 @@ export async function writeComposeSecrets(file: string): Promise<boolean> {
     `GATEWAY_DATABASE_PASSWORD=${rolePasswords.gateway}`,
     `TOOLS_DATABASE_PASSWORD=${rolePasswords.tools}`,
     `BETTER_AUTH_SECRET=${secrets.betterAuthSecret}`,
+    '# Filled in by `npm run secret:rotate -- .env.compose`; docs/operations.md says when to empty it.',
+    'BETTER_AUTH_PREVIOUS_SECRETS=',
     `GATEWAY_CLIENT_SECRET=${secrets.gatewayClientSecret}`,
     '',
     '# With a model of your own, set these and take the profile away.',

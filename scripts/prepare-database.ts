@@ -51,6 +51,6 @@ export async function prepareDatabase(options: {
   const config = loadWebConfig({ ...options.webEnvironment, NODE_ENV: 'production' });
   // Faults are thrown; the screen stays calm.
   const logger = createLogger('start', 'silent');
-  await prepareAuth({ ...config, gatewayClientSecret: options.gatewayClientSecret }, logger);
+  await prepareAuth({ ...config, gatewayClientSecret: options.gatewayClientSecret });
   return seed({ auth: config, databaseUrls: urls, demoPassword: secrets.demoPassword, logger });
 }

@@ -7,6 +7,10 @@ const Secrets = z.object({
   postgresPassword: z.string(),
   rolePasswords: z.object({ web: z.string(), gateway: z.string(), tools: z.string() }),
   betterAuthSecret: z.string(),
+  /** Their ciphertexts are gone once the database was prepared anew, their cookies within a week. */
+  previousBetterAuthSecrets: z
+    .array(z.object({ secret: z.string(), replacedAt: z.iso.datetime() }))
+    .default([]),
   gatewayClientSecret: z.string(),
   demoPassword: z.string(),
 });
@@ -22,14 +26,19 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
   if (text !== undefined) return Secrets.parse(JSON.parse(text));
 
   const secrets = mintSecrets();
-  await mkdir(dataDir, { recursive: true });
-  // Written beside its place and moved there whole: what it opens is lost with it.
-  await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, {
-    mode: 0o600,
-    flush: true,
-  });
-  await rename(`${file}.new`, file);
+  await saveSecrets(dataDir, secrets);
   return secrets;
+}
+
+export async function saveSecrets(dataDir: string, secrets: Secrets): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  await replacePrivateFile(join(dataDir, 'secrets.json'), `${JSON.stringify(secrets, null, 2)}\n`);
+}
+
+/** Written beside its place and moved there whole: what it opens would be lost with it. */
+export async function replacePrivateFile(file: string, text: string, mode = 0o600): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode, flush: true });
+  await rename(`${file}.new`, file);
 }
 
 /** New ones, as random as they are long. */
@@ -38,12 +47,13 @@ export function mintSecrets(): Secrets {
     postgresPassword: mintSecret(),
     rolePasswords: { web: mintSecret(), gateway: mintSecret(), tools: mintSecret() },
     betterAuthSecret: mintSecret(),
+    previousBetterAuthSecrets: [],
     gatewayClientSecret: mintSecret(),
     demoPassword: mintPassword(),
   };
 }
 
-function mintSecret(): string {
+export function mintSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 

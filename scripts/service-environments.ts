@@ -44,6 +44,9 @@ export function serviceEnvironments(
   const keys = {
     BETTER_AUTH_JWKS_URL: config.BETTER_AUTH_JWKS_URL ?? `${webInternal}/api/auth/jwks`,
   };
+  const previousSecrets =
+    config.BETTER_AUTH_PREVIOUS_SECRETS ??
+    secrets.previousBetterAuthSecrets.map(({ secret }) => secret);
   const common = { HOST: config.HOST, ...given({ LOG_LEVEL: config.LOG_LEVEL }) };
 
   return {
@@ -52,6 +55,7 @@ export function serviceEnvironments(
       ...identity,
       DATABASE_URL: databaseUrls.web,
       BETTER_AUTH_SECRET: config.BETTER_AUTH_SECRET ?? secrets.betterAuthSecret,
+      BETTER_AUTH_PREVIOUS_SECRETS: previousSecrets.join(','),
       BETTER_AUTH_URL: web,
       NEXT_PUBLIC_API_URL: gateway,
       GATEWAY_INTERNAL_URL: `http://127.0.0.1:${config.GATEWAY_PORT}`,

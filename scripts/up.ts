@@ -12,6 +12,7 @@ import { prettyLog } from './pretty-log.ts';
 import { Progress } from './progress.ts';
 import { readyScreen } from './ready-screen.ts';
 import { requireFreePorts, type WantedPort } from './require-free-ports.ts';
+import { retireSecrets } from './rotate-secret.ts';
 import { loadSecrets } from './secrets.ts';
 import { serviceEnvironments, usesOfflineModel } from './service-environments.ts';
 import { startDatabase } from './start-database.ts';
@@ -107,13 +108,16 @@ async function prepare(config: StartConfig, dataDir: string, logsDir: string) {
   });
   const fill = async () => {
     if (config.DATABASE_URL === undefined) await ensureDatabase(database.ownerUrl);
-    return prepareDatabase({
+    const hasDemo = await prepareDatabase({
       ownerUrl: database.ownerUrl,
       urls,
       secrets,
       webEnvironment: environments.web,
       gatewayClientSecret: environments.gateway['GATEWAY_CLIENT_SECRET'] ?? '',
     });
+    // Only now: nothing in the database needs them any more.
+    await retireSecrets(dataDir);
+    return hasDemo;
   };
   const [hasDemo] = await Promise.all([
     progress.step('Tables, keys and demo account', fill),

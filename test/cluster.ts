@@ -3,7 +3,6 @@ import type { TestProject } from 'vitest/node';
 import { migrate } from '#prisma/migrate.ts';
 import { startTemporaryPostgres } from '#scripts/embedded-postgres.ts';
 import { prepareAuth } from '#src/auth/prepare.ts';
-import { createLogger } from '#src/platform/logger.ts';
 import { testAuthConfig, testSecrets } from './identifiers.ts';
 
 declare module 'vitest' {
@@ -29,14 +28,11 @@ export async function startTestCluster(): Promise<{ url: string; stop: () => Pro
     await client.query(`CREATE DATABASE ${TEMPLATE}`);
     const urls = databaseUrls(clusterUrl, TEMPLATE);
     await migrate({ databaseUrl: urls.owner, rolePasswords: testSecrets.roles });
-    await prepareAuth(
-      {
-        databaseUrl: urls.web,
-        ...testAuthConfig,
-        gatewayClientSecret: testSecrets.gatewayClient,
-      },
-      createLogger('test', 'warn'),
-    );
+    await prepareAuth({
+      databaseUrl: urls.web,
+      ...testAuthConfig,
+      gatewayClientSecret: testSecrets.gatewayClient,
+    });
   } catch (error) {
     await cluster.stop();
     throw error;

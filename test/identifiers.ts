@@ -21,6 +21,7 @@ export const testSecrets = {
 /** The identity provider's configuration in tests that run it in their own process. */
 export const testAuthConfig = {
   secret: testSecrets.betterAuth,
+  previousSecrets: [],
   url: 'http://127.0.0.1:3000',
   trustedOrigins: [],
   identity: { issuer: identifiers.issuer },

@@ -11,6 +11,8 @@ export interface Identity {
   readonly jwksUrl: string;
   readonly tokenUrl: string;
   readonly server: SpawnedServer;
+  /** Stops the process and starts it again on its port, with these variables on top. */
+  restart(env: Record<string, string>): Promise<void>;
   readonly testDatabase: TestDatabase;
   /** Connected as the role of `web`, for arranging. */
   readonly database: AuthDatabase;
@@ -28,7 +30,7 @@ export async function startIdentity(
 ): Promise<Identity> {
   const [testDatabase, port] = await Promise.all([createTestDatabase(clusterUrl), freePort()]);
   const url = `http://127.0.0.1:${port}`;
-  const server = await spawnServer('test/identity-server.ts', port, {
+  const environment = {
     NODE_ENV: 'production',
     WEB_PORT: String(port),
     DATABASE_URL: testDatabase.web,
@@ -41,13 +43,22 @@ export async function startIdentity(
     MCP_SERVER_URL: 'http://127.0.0.1:8001/mcp',
     MCP_RESOURCE: identifiers.mcpResource,
     ...env,
-  });
+  };
+  const start = (changes: Record<string, string>) =>
+    spawnServer('test/identity-server.ts', port, { ...environment, ...changes });
+  let server = await start({});
   const database = createAuthDatabase(testDatabase.web);
   return {
     url,
     jwksUrl: `${url}/api/auth/jwks`,
     tokenUrl: `${url}/api/auth/oauth2/token`,
-    server,
+    get server() {
+      return server;
+    },
+    async restart(changes) {
+      await server.stop();
+      server = await start(changes);
+    },
     testDatabase,
     database,
     signUp: (name) => signUp(url, name),

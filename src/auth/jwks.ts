@@ -1,7 +1,8 @@
 import { AppError } from '#src/contracts/app-error.ts';
 import { importSigningKeys, type SigningKeys } from './signing-keys.ts';
 
-const freshForMs = 5 * 60_000;
+/** A verifier in use asks for the keys this often. */
+export const keysFreshForMs = 5 * 60_000;
 const keptForMs = 60 * 60_000;
 const minIntervalMs = 5_000;
 const firstBackoffMs = 500;
@@ -71,7 +72,7 @@ export function createJwks({
       const age = now() - fetchedAt;
       const known = age <= keptForMs ? keys.get(kid) : undefined;
       if (known) {
-        if (age > freshForMs) void refresh();
+        if (age > keysFreshForMs) void refresh();
         return known;
       }
       await refresh();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthDatabase, createAuthDatabase } from '#src/db/client.ts';
-import { createLogger } from '#src/platform/logger.ts';
 import { createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { testAuthConfig, testSecrets } from '#test/identifiers.ts';
 import { type PrepareAuthConfig, prepareAuth } from './prepare.ts';
@@ -8,7 +7,6 @@ import { type PrepareAuthConfig, prepareAuth } from './prepare.ts';
 let testDatabase: TestDatabase;
 let database: AuthDatabase;
 let config: PrepareAuthConfig;
-const logger = createLogger('test', 'silent');
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -28,7 +26,7 @@ test('preparing from several processes at once mints one key and one client', as
   await database.jwks.deleteMany();
   await database.oauthClient.deleteMany();
   await database.oauthResource.deleteMany();
-  await Promise.all(Array.from({ length: 8 }, () => prepareAuth(config, logger)));
+  await Promise.all(Array.from({ length: 8 }, () => prepareAuth(config)));
   await expect(database.jwks.count()).resolves.toBe(1);
   await expect(database.oauthClient.count()).resolves.toBe(1);
   await expect(database.oauthClientResource.count()).resolves.toBe(1);
@@ -37,10 +35,11 @@ test('preparing from several processes at once mints one key and one client', as
 test('preparing again keeps the key, and takes a new secret and a new resource', async () => {
   const key = await database.jwks.findFirstOrThrow();
   const before = await database.oauthClient.findFirstOrThrow();
-  await prepareAuth(
-    { ...config, gatewayClientSecret: 'another secret', mcpResource: 'https://moved.test/mcp' },
-    logger,
-  );
+  await prepareAuth({
+    ...config,
+    gatewayClientSecret: 'another secret',
+    mcpResource: 'https://moved.test/mcp',
+  });
   await expect(database.jwks.findMany()).resolves.toEqual([key]);
   const after = await database.oauthClient.findFirstOrThrow({ include: { resources: true } });
   expect(after.clientSecret).not.toBe(before.clientSecret);
@@ -48,7 +47,7 @@ test('preparing again keeps the key, and takes a new secret and a new resource',
 });
 
 test('neither the private key nor the client secret is stored in the open', async () => {
-  await prepareAuth(config, logger);
+  await prepareAuth(config);
   const key = await database.jwks.findFirstOrThrow();
   expect(key.privateKey).not.toContain('"d"');
   const client = await database.oauthClient.findFirstOrThrow();

@@ -1,10 +1,12 @@
 import { Scope } from '#src/contracts/scope.ts';
 import { createAuthDatabase } from '#src/db/client.ts';
-import type { Logger } from '#src/platform/logger.ts';
 import { newId } from '#src/platform/new-id.ts';
 import { hashClientSecret } from './client-secret.ts';
-import { type AuthConfig, createAuth } from './server.ts';
+import { reencryptStored } from './reencrypt-stored.ts';
+import type { AuthConfig } from './server.ts';
+import { mintSigningKey } from './stored-signing-keys.ts';
 import { tokenExchangeGrantType } from './token-exchange-grant.ts';
+import { withAuthLock } from './with-auth-lock.ts';
 
 export type PrepareAuthConfig = AuthConfig & {
   /** Connects as `throughline_web`. */
@@ -17,9 +19,8 @@ export type PrepareAuthConfig = AuthConfig & {
  * mints lazily and without a lock, one per concurrent request), the gateway's OAuth client, the
  * MCP resource and the link between them. Safe to repeat and to run from several processes at once.
  */
-export async function prepareAuth(config: PrepareAuthConfig, logger: Logger): Promise<void> {
+export async function prepareAuth(config: PrepareAuthConfig): Promise<void> {
   const database = createAuthDatabase(config.databaseUrl);
-  const auth = createAuth(config, database, logger);
   const client = {
     name: 'Throughline gateway',
     clientSecret: await hashClientSecret(config.gatewayClientSecret),
@@ -31,10 +32,12 @@ export async function prepareAuth(config: PrepareAuthConfig, logger: Logger): Pr
   const resource = { name: 'MCP server', allowedScopes: [...Scope.options], disabled: false };
   const link = { clientId: config.gatewayClientId, resourceId: config.mcpResource };
   try {
-    await database.$transaction(async (transaction) => {
-      await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended('throughline auth', 0))`;
-      // Mints a key when there is none.
-      await auth.api.getJwks();
+    await withAuthLock(database, async (transaction) => {
+      await reencryptStored(transaction, config);
+      if ((await transaction.jwks.count({ where: { expiresAt: null } })) === 0) {
+        const now = new Date();
+        await mintSigningKey(transaction, config, { createdAt: now, signsFrom: now });
+      }
       await transaction.oauthClient.upsert({
         where: { clientId: config.gatewayClientId },
         create: { id: newId(), clientId: config.gatewayClientId, createdAt: new Date(), ...client },

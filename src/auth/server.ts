@@ -10,14 +10,22 @@ import { Scope } from '#src/contracts/scope.ts';
 import type { AuthDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import { newId } from '#src/platform/new-id.ts';
+import { type AuthSecrets, versionedSecrets } from './auth-secrets.ts';
 import { hashClientSecret } from './client-secret.ts';
+import { previousSignatures } from './previous-signatures.ts';
+import {
+  keyPairConfig,
+  publishedAfterSigningSeconds,
+  publishedKeys,
+} from './stored-signing-keys.ts';
 import { tokenExchangeGrant, tokenExchangeGrantType } from './token-exchange-grant.ts';
 import { userTokenClaims, userTokenLifeSeconds } from './user-token.ts';
 
-export type AuthConfig = Pick<
-  WebConfig,
-  'secret' | 'url' | 'trustedOrigins' | 'gatewayAudience' | 'gatewayClientId' | 'mcpResource'
-> & { identity: Pick<WebConfig['identity'], 'issuer'> };
+export type AuthConfig = AuthSecrets &
+  Pick<
+    WebConfig,
+    'url' | 'trustedOrigins' | 'gatewayAudience' | 'gatewayClientId' | 'mcpResource'
+  > & { identity: Pick<WebConfig['identity'], 'issuer'> };
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -29,7 +37,8 @@ export type Auth = ReturnType<typeof createAuth>;
 export function createAuth(config: AuthConfig, database: AuthDatabase, logger: Logger) {
   const { issuer } = config.identity;
   const jwtOptions = {
-    jwks: { keyPairConfig: { alg: 'EdDSA', crv: 'Ed25519' } },
+    jwks: { keyPairConfig, gracePeriod: publishedAfterSigningSeconds },
+    adapter: { getJwks: () => publishedKeys(database) },
     // Otherwise every answer about the session carries a new token in a header.
     disableSettingJwtHeader: true,
     jwt: {
@@ -73,6 +82,7 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
     appName: 'Throughline',
     baseURL: config.url,
     secret: config.secret,
+    secrets: versionedSecrets(config),
     trustedOrigins: config.trustedOrigins,
     database: prismaAdapter(database, { provider: 'postgresql', transaction: true }),
     emailAndPassword: { enabled: true },
@@ -108,7 +118,7 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
         logger[level](err ? { err } : {}, message);
       },
     },
-    plugins: [jwt(jwtOptions), authorizationServer],
+    plugins: [jwt(jwtOptions), authorizationServer, previousSignatures(config)],
   });
 }
 

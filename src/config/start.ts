@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Environment, parseEnv } from './parse-env.ts';
-import { DatabaseUrl, Host, HttpUrl, Port, Secret } from './variables.ts';
+import { DatabaseUrl, Host, HttpUrl, Port, Secret, Secrets } from './variables.ts';
 
 const StartEnv = z.object({
   HOST: Host,
@@ -13,6 +13,7 @@ const StartEnv = z.object({
   DATABASE_URL: DatabaseUrl.optional(),
   DATABASE_DIRECT_URL: DatabaseUrl.optional(),
   BETTER_AUTH_SECRET: Secret.optional(),
+  BETTER_AUTH_PREVIOUS_SECRETS: Secrets.optional(),
   BETTER_AUTH_URL: HttpUrl.optional(),
   BETTER_AUTH_ISSUER: HttpUrl.optional(),
   BETTER_AUTH_JWKS_URL: HttpUrl.optional(),

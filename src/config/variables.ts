@@ -34,6 +34,8 @@ export const List = z.string().transform((value) =>
     .filter((item) => item !== ''),
 );
 
+export const Secrets = List.pipe(z.array(Secret));
+
 export const LogLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   .default('info');

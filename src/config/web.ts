@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { identityConfig, identityVariables } from './identity.ts';
 import { type Environment, parseEnv } from './parse-env.ts';
-import { DatabaseUrl, HttpUrl, LogLevel, loopbackSpellings, Secret } from './variables.ts';
+import { DatabaseUrl, HttpUrl, LogLevel, loopbackSpellings, Secret, Secrets } from './variables.ts';
 
 const WebEnv = z.object({
   DATABASE_URL: DatabaseUrl,
   BETTER_AUTH_SECRET: Secret,
+  BETTER_AUTH_PREVIOUS_SECRETS: Secrets.default([]),
   ...identityVariables,
   NEXT_PUBLIC_API_URL: HttpUrl,
   GATEWAY_INTERNAL_URL: HttpUrl.optional(),
@@ -25,6 +26,8 @@ export function loadWebConfig(env: Environment = process.env) {
   return {
     databaseUrl: values.DATABASE_URL,
     secret: values.BETTER_AUTH_SECRET,
+    /** What they signed or encrypted is still accepted. */
+    previousSecrets: values.BETTER_AUTH_PREVIOUS_SECRETS,
     url: values.BETTER_AUTH_URL,
     trustedOrigins: loopbackSpellings(values.BETTER_AUTH_URL),
     identity: identityConfig(values),
