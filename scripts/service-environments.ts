@@ -59,6 +59,11 @@ export function serviceEnvironments(
       BETTER_AUTH_URL: web,
       NEXT_PUBLIC_API_URL: gateway,
       GATEWAY_INTERNAL_URL: `http://127.0.0.1:${config.GATEWAY_PORT}`,
+      ...given({
+        TRUSTED_PROXIES: config.TRUSTED_PROXIES,
+        SIGN_INS_PER_MINUTE: config.SIGN_INS_PER_MINUTE,
+        SIGN_UPS_PER_MINUTE: config.SIGN_UPS_PER_MINUTE,
+      }),
     },
     gateway: {
       ...common,

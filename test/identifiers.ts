@@ -24,6 +24,8 @@ export const testAuthConfig = {
   previousSecrets: [],
   url: 'http://127.0.0.1:3000',
   trustedOrigins: [],
+  trustedProxies: [],
+  signInLimits: { signInsPerMinute: 20, signUpsPerMinute: 60 },
   identity: { issuer: identifiers.issuer },
   gatewayAudience: identifiers.gatewayAudience,
   gatewayClientId: identifiers.gatewayClientId,

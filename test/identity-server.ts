@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
 import { createRequestHandler } from '#src/auth/handle-request.ts';
+import { tellPeerAddresses } from '#src/auth/peer-address.ts';
 import { createAuth } from '#src/auth/server.ts';
 import { loadWebConfig } from '#src/config/web.ts';
 import { createAuthDatabase } from '#src/db/client.ts';
@@ -10,13 +11,14 @@ import { createLogger } from '#src/platform/logger.ts';
  * The identity provider of `web` without its pages: the same better-auth instance behind a plain
  * server, for tests that need no Next. Reads the environment of `web`, and WEB_PORT.
  *
- * Sign-in limits count by `x-forwarded-for` as in production: tests that make many people give each
- * an address of their own.
+ * Limits on sign-in count by address as in production: tests that make many people raise them.
  */
 const config = loadWebConfig();
 const logger = createLogger('identity', config.logLevel);
 const database = createAuthDatabase(config.databaseUrl);
-const handler = toNodeHandler(createRequestHandler(createAuth(config, database, logger), database));
+const auth = createAuth(config, database, logger);
+const handler = toNodeHandler(createRequestHandler(auth, database, config.trustedProxies));
+tellPeerAddresses();
 
 const server = createServer((request, response) => {
   if (request.url === '/health') {

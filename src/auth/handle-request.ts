@@ -1,26 +1,49 @@
 import type { AuthDatabase } from '#src/db/client.ts';
+import { headersWithClientAddress } from './client-address.ts';
 import type { Auth } from './server.ts';
+import { withoutSessionTokens } from './without-session-tokens.ts';
 
 const maxBodyBytes = 64 * 1024;
 
 /**
- * Serves `/api/auth/*` and the well-known documents. A body over 64 kB is refused unparsed.
+ * Serves `/api/auth/*` and the well-known documents. A body over 64 kB is refused unparsed, and so is
+ * a zero byte, which no text in PostgreSQL may hold. Session tokens leave in their cookie alone.
  * better-auth answers 401 when it cannot read the session because the database is away, which would
  * sign people out: that becomes 503.
  */
 export function createRequestHandler(
   auth: Auth,
   database: AuthDatabase,
+  trustedProxies: readonly string[],
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    const bounded = await withinLimit(request);
-    if (!bounded) {
+    const body = await readBody(request);
+    if (body === tooLarge) {
       return Response.json(
         { code: 'PAYLOAD_TOO_LARGE', message: 'A request may hold 64 kB.' },
         { status: 413 },
       );
     }
-    const response = await auth.handler(bounded);
+    if (holdsZeroByte(request.url) || holdsZeroByte(body ?? '')) {
+      return Response.json(
+        {
+          code: 'INVALID_TEXT',
+          message: 'Text must not hold a zero byte.',
+          // As the OAuth endpoints say it (RFC 6749 §5.2).
+          error: 'invalid_request',
+          error_description: 'Text must not hold a zero byte.',
+        },
+        { status: 400 },
+      );
+    }
+    const { url, method, signal } = request;
+    const headers = headersWithClientAddress(request, trustedProxies);
+    const response = await withoutSessionTokens(
+      url,
+      await auth.handler(new Request(url, { method, headers, signal, body })),
+    );
+    const retryAfter = response.headers.get('x-retry-after');
+    if (retryAfter !== null) response.headers.set('retry-after', retryAfter);
     if (response.status !== 401 && response.status < 500) return response;
     try {
       await database.$queryRaw`select 1`;
@@ -34,10 +57,12 @@ export function createRequestHandler(
   };
 }
 
-/** The request with its body read; undefined when that is too large, and none of it is kept. */
-async function withinLimit(request: Request): Promise<Request | undefined> {
-  if (!request.body) return request;
-  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) return undefined;
+const tooLarge = Symbol('too large');
+
+/** The text of the body, null without one. Of one that is too large none is kept. */
+async function readBody(request: Request): Promise<string | null | typeof tooLarge> {
+  if (!request.body) return null;
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) return tooLarge;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body) {
@@ -46,7 +71,10 @@ async function withinLimit(request: Request): Promise<Request | undefined> {
     if (bytes <= maxBodyBytes) chunks.push(chunk);
     else chunks.length = 0;
   }
-  if (bytes > maxBodyBytes) return undefined;
-  const { url, method, headers, signal } = request;
-  return new Request(url, { method, headers, signal, body: Buffer.concat(chunks) });
+  return bytes > maxBodyBytes ? tooLarge : Buffer.concat(chunks).toString('utf8');
+}
+
+/** As it is, or as forms, addresses and JSON spell it. */
+function holdsZeroByte(text: string): boolean {
+  return text.includes('\0') || text.includes('%00') || /(?<!\\)(\\\\)*\\u0000/.test(text);
 }

@@ -23,5 +23,5 @@ function make(): Identity {
   const config = loadWebConfig();
   const database = createAuthDatabase(config.databaseUrl);
   const auth = createAuth(config, database, createLogger('web', config.logLevel));
-  return { auth, handle: createRequestHandler(auth, database) };
+  return { auth, handle: createRequestHandler(auth, database, config.trustedProxies) };
 }

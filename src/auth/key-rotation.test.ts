@@ -37,7 +37,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = createAuthDatabase(testDatabase.web);
   const auth = createAuth({ ...testAuthConfig, url }, database, createLogger('test', 'warn'));
-  const handler = toNodeHandler(createRequestHandler(auth, database));
+  const handler = toNodeHandler(createRequestHandler(auth, database, []));
   server = createServer((request, response) => void handler(request, response));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

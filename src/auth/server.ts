@@ -13,6 +13,7 @@ import { newId } from '#src/platform/new-id.ts';
 import { type AuthSecrets, versionedSecrets } from './auth-secrets.ts';
 import { hashClientSecret } from './client-secret.ts';
 import { previousSignatures } from './previous-signatures.ts';
+import { signInLimits } from './sign-in-limits.ts';
 import {
   keyPairConfig,
   publishedAfterSigningSeconds,
@@ -24,7 +25,13 @@ import { userTokenClaims, userTokenLifeSeconds } from './user-token.ts';
 export type AuthConfig = AuthSecrets &
   Pick<
     WebConfig,
-    'url' | 'trustedOrigins' | 'gatewayAudience' | 'gatewayClientId' | 'mcpResource'
+    | 'url'
+    | 'trustedOrigins'
+    | 'trustedProxies'
+    | 'signInLimits'
+    | 'gatewayAudience'
+    | 'gatewayClientId'
+    | 'mcpResource'
   > & { identity: Pick<WebConfig['identity'], 'issuer'> };
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -92,16 +99,17 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
     advanced: {
       useSecureCookies: config.url.startsWith('https:'),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
-      database: { generateId: newId },
-      // Of a forwarded chain the nearest proxy's entry counts; the ones before it are hearsay.
-      ipAddress: { trustedProxies: ['127.0.0.1', '::1'] },
+      // With joins the accounts are looked for even where there is no person: as many statements.
+      database: { generateId: newId, joins: true },
+      // Where the forwarded chain comes from: handle-request.ts.
+      ipAddress: { trustedProxies: [...config.trustedProxies] },
     },
     rateLimit: {
       enabled: true,
       storage: 'database',
       customRules: {
-        '/sign-in/*': { window: 60, max: 20 },
-        '/sign-up/*': { window: 60, max: 60 },
+        '/sign-in/*': { window: 60, max: config.signInLimits.signInsPerMinute },
+        '/sign-up/*': { window: 60, max: config.signInLimits.signUpsPerMinute },
         // Read by our own servers and by every open page; a shared address must not lock them out.
         '/jwks': false,
         '/token': false,
@@ -118,7 +126,12 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
         logger[level](err ? { err } : {}, message);
       },
     },
-    plugins: [jwt(jwtOptions), authorizationServer, previousSignatures(config)],
+    plugins: [
+      jwt(jwtOptions),
+      authorizationServer,
+      previousSignatures(config),
+      signInLimits(database, config.secret),
+    ],
   });
 }
 

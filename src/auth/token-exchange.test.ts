@@ -197,7 +197,7 @@ test.each([
   ['no resource', { resource: undefined }, 'invalid_target'],
   ['another resource', { resource: 'https://other.test/mcp' }, 'invalid_target'],
   ['the gateway as resource', { resource: identifiers.gatewayAudience }, 'invalid_target'],
-  ['a resource that no database takes', { resource: 'https://mcp.test/\0' }, 'invalid_target'],
+  ['a resource that no database takes', { resource: 'https://mcp.test/\0' }, 'invalid_request'],
   ['a resource in other letters', { resource: 'https://MCP.test/mcp' }, 'invalid_target'],
   ['a target named by audience', { audience: 'https://other.test' }, 'invalid_request'],
   ['an actor of its own', { actor_token: 'x' }, 'invalid_request'],

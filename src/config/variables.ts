@@ -36,6 +36,20 @@ export const List = z.string().transform((value) =>
 
 export const Secrets = List.pipe(z.array(Secret));
 
+/** Addresses or networks of proxies, separated by commas. */
+export const TrustedProxies = List.default([]).pipe(
+  z.array(
+    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+      error: 'it must be addresses or networks such as 10.0.0.0/8, separated by commas',
+    }),
+  ),
+);
+
+export const PerMinute = z.coerce
+  .number({ error: 'it must be a number a minute' })
+  .int('it must be a whole number')
+  .min(1, 'it must be at least 1');
+
 export const LogLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   .default('info');

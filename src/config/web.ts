@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { identityConfig, identityVariables } from './identity.ts';
 import { type Environment, parseEnv } from './parse-env.ts';
-import { DatabaseUrl, HttpUrl, LogLevel, loopbackSpellings, Secret, Secrets } from './variables.ts';
+import {
+  DatabaseUrl,
+  HttpUrl,
+  LogLevel,
+  loopbackSpellings,
+  PerMinute,
+  Secret,
+  Secrets,
+  TrustedProxies,
+} from './variables.ts';
 
 const WebEnv = z.object({
   DATABASE_URL: DatabaseUrl,
@@ -14,6 +23,9 @@ const WebEnv = z.object({
   GATEWAY_CLIENT_ID: z.string({ error: 'it must be the OAuth client id of the gateway' }),
   MCP_SERVER_URL: HttpUrl,
   MCP_RESOURCE: HttpUrl.optional(),
+  TRUSTED_PROXIES: TrustedProxies,
+  SIGN_INS_PER_MINUTE: PerMinute.default(20),
+  SIGN_UPS_PER_MINUTE: PerMinute.default(60),
   LOG_LEVEL: LogLevel,
   NODE_ENV: z.string().optional(),
 });
@@ -30,6 +42,13 @@ export function loadWebConfig(env: Environment = process.env) {
     previousSecrets: values.BETTER_AUTH_PREVIOUS_SECRETS,
     url: values.BETTER_AUTH_URL,
     trustedOrigins: loopbackSpellings(values.BETTER_AUTH_URL),
+    /** Addresses and networks whose word about who is behind them counts. */
+    trustedProxies: values.TRUSTED_PROXIES,
+    /** From one address. */
+    signInLimits: {
+      signInsPerMinute: values.SIGN_INS_PER_MINUTE,
+      signUpsPerMinute: values.SIGN_UPS_PER_MINUTE,
+    },
     identity: identityConfig(values),
     /** The gateway's address for the browser. */
     gatewayUrl: values.NEXT_PUBLIC_API_URL,

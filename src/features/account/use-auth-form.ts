@@ -2,12 +2,10 @@
 
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
-import { type AuthFailure, authFailure, unreachable } from './auth-failure.ts';
+import { type AuthError, type AuthFailure, authFailure, unreachable } from './auth-failure.ts';
 import { fieldErrors } from './credentials.ts';
 
-type Send<Values> = (
-  values: Values,
-) => Promise<{ error: { code?: string | undefined; status: number } | null }>;
+type Send<Values> = (values: Values) => Promise<{ error: AuthError | null }>;
 
 /** A form that is checked, sent to the identity provider, and told what was wrong. */
 export function useAuthForm<Schema extends z.ZodObject>(
