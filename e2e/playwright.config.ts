@@ -35,6 +35,8 @@ export default defineConfig({
       command: 'node scripts/start.mjs',
       cwd: '..',
       url: `${baseURL}/health`,
+      // Off by default; clients that register themselves are tested too.
+      env: { DYNAMIC_CLIENT_REGISTRATION: '1' },
       timeout: 300_000,
       reuseExistingServer: false,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },

@@ -201,13 +201,18 @@ const ToolsCall = z.object({
   params: z.object({ name: z.string() }),
 });
 
-/** Step-up: HTTP 403 that names the scope (MCP 2026-07-28, authorization#scope-challenge-handling). */
+/**
+ * Step-up: HTTP 403 that names the scope (MCP 2026-07-28, authorization#scope-challenge-handling),
+ * and those the client has: older clients ask for what the challenge names and lose the rest.
+ */
 function requireScopeOf(message: Record<string, unknown>, actor: Actor): void {
   const call = ToolsCall.safeParse(message);
   const scope = call.success ? scopeOfTool(call.data.params.name) : undefined;
   if (scope === undefined || actor.scopes.some((granted) => granted === scope)) return;
   throw new AppError('FORBIDDEN', `This needs the scope ${scope}.`, {
-    details: { scopes: [scope] },
+    details: {
+      scopes: Scope.options.filter((option) => option === scope || actor.scopes.includes(option)),
+    },
   });
 }
 

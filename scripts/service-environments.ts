@@ -63,6 +63,7 @@ export function serviceEnvironments(
         TRUSTED_PROXIES: config.TRUSTED_PROXIES,
         SIGN_INS_PER_MINUTE: config.SIGN_INS_PER_MINUTE,
         SIGN_UPS_PER_MINUTE: config.SIGN_UPS_PER_MINUTE,
+        DYNAMIC_CLIENT_REGISTRATION: config.DYNAMIC_CLIENT_REGISTRATION,
       }),
     },
     gateway: {

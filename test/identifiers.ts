@@ -30,4 +30,5 @@ export const testAuthConfig = {
   gatewayAudience: identifiers.gatewayAudience,
   gatewayClientId: identifiers.gatewayClientId,
   mcpResource: identifiers.mcpResource,
+  dynamicClientRegistration: false,
 } satisfies AuthConfig;

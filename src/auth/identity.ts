@@ -1,12 +1,13 @@
 import 'server-only';
 import { loadWebConfig } from '#src/config/web.ts';
-import { createAuthDatabase } from '#src/db/client.ts';
+import { type AuthDatabase, createAuthDatabase } from '#src/db/client.ts';
 import { createLogger } from '#src/platform/logger.ts';
 import { createRequestHandler } from './handle-request.ts';
 import { type Auth, createAuth } from './server.ts';
 
 export interface Identity {
   auth: Auth;
+  database: AuthDatabase;
   /** Answers a request for `/api/auth/*` or a well-known document. */
   handle: (request: Request) => Promise<Response>;
 }
@@ -23,5 +24,5 @@ function make(): Identity {
   const config = loadWebConfig();
   const database = createAuthDatabase(config.databaseUrl);
   const auth = createAuth(config, database, createLogger('web', config.logLevel));
-  return { auth, handle: createRequestHandler(auth, database, config.trustedProxies) };
+  return { auth, database, handle: createRequestHandler(auth, database, config.trustedProxies) };
 }

@@ -185,14 +185,28 @@ test('a body over 64 kB is refused before it is read, whether its length is told
   expect(await send({ 'transfer-encoding': 'chunked' })).toBe(413);
 });
 
-test('the metadata names the issuer and offers token exchange only', async () => {
+test('the metadata names the issuer, and what is offered: nothing that is not', async () => {
   const response = await call('/.well-known/oauth-authorization-server/api/auth');
   expect(response.status).toBe(200);
-  expect(await response.json()).toMatchObject({
+  const methods = ['none', 'client_secret_basic', 'client_secret_post'];
+  expect(await response.json()).toEqual({
     issuer: identifiers.issuer,
+    authorization_endpoint: `${identity.url}/api/auth/oauth2/authorize`,
     token_endpoint: identity.tokenUrl,
+    revocation_endpoint: `${identity.url}/api/auth/oauth2/revoke`,
     jwks_uri: identity.jwksUrl,
-    grant_types_supported: ['urn:ietf:params:oauth:grant-type:token-exchange'],
+    scopes_supported: ['tasks:read', 'tasks:write', 'offline_access'],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: [
+      'authorization_code',
+      'refresh_token',
+      'urn:ietf:params:oauth:grant-type:token-exchange',
+    ],
+    token_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_methods_supported: methods,
+    code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
   });
 });
 

@@ -6,12 +6,13 @@ import { jwt } from 'better-auth/plugins';
 import { z } from 'zod';
 import type { WebConfig } from '#src/config/web.ts';
 import { PlainText } from '#src/contracts/plain-text.ts';
-import { Scope } from '#src/contracts/scope.ts';
 import type { AuthDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import { newId } from '#src/platform/new-id.ts';
 import { type AuthSecrets, versionedSecrets } from './auth-secrets.ts';
 import { hashClientSecret } from './client-secret.ts';
+import { externalClients } from './external-clients.ts';
+import { accessTokenLifeSeconds, clientScopes, newDynamicClientId } from './known-clients.ts';
 import { previousSignatures } from './previous-signatures.ts';
 import { signInLimits } from './sign-in-limits.ts';
 import {
@@ -32,14 +33,15 @@ export type AuthConfig = AuthSecrets &
     | 'gatewayAudience'
     | 'gatewayClientId'
     | 'mcpResource'
+    | 'dynamicClientRegistration'
   > & { identity: Pick<WebConfig['identity'], 'issuer'> };
 
 export type Auth = ReturnType<typeof createAuth>;
 
 /**
  * The identity provider: sign-in, the people's tokens and their keys, and an OAuth 2.1
- * authorization server whose only grant is token exchange. Opens no connection before its first
- * request.
+ * authorization server for the gateway (token exchange) and for the MCP clients that people connect
+ * (authorization code, refresh). Opens no connection before its first request.
  */
 export function createAuth(config: AuthConfig, database: AuthDatabase, logger: Logger) {
   const { issuer } = config.identity;
@@ -61,11 +63,15 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
   // Typed by its id alone: the rest of its declarations does not hold under
   // exactOptionalPropertyTypes, and we reach its endpoints over HTTP only.
   const authorizationServer: { id: 'oauth-provider' } = oauthProvider({
-    scopes: [...Scope.options],
-    grantTypes: [],
-    // Asked for by the plugin; without the authorization code grant nothing leads there.
-    loginPage: '/sign-in',
-    consentPage: '/sign-in',
+    scopes: clientScopes,
+    grantTypes: ['authorization_code', 'refresh_token'],
+    accessTokenExpiresIn: accessTokenLifeSeconds,
+    // The consent page sends a visitor to sign-in by itself, and is come back to.
+    loginPage: '/consent',
+    consentPage: '/consent',
+    allowDynamicClientRegistration: config.dynamicClientRegistration,
+    allowUnauthenticatedClientRegistration: config.dynamicClientRegistration,
+    generateClientId: newDynamicClientId,
     storeClientSecret: { hash: hashClientSecret },
     // Left out, anyone who is signed in may register clients.
     clientPrivileges: () => false,
@@ -114,7 +120,9 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
         '/jwks': false,
         '/token': false,
         '/get-session': false,
-        '/oauth2/token': false,
+        // The gateway and other clients with a secret act for many people from one address.
+        '/oauth2/token': ({ headers }) =>
+          headers.has('authorization') ? false : { window: 60, max: 300 },
       },
     },
     telemetry: { enabled: false },
@@ -126,8 +134,11 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
         logger[level](err ? { err } : {}, message);
       },
     },
+    // Where an authorization request that names no address to return to ends.
+    onAPIError: { errorURL: `${config.url}/consent` },
     plugins: [
       jwt(jwtOptions),
+      externalClients(config, database),
       authorizationServer,
       previousSignatures(config),
       signInLimits(database, config.secret),

@@ -214,7 +214,7 @@ test.each([
     'invalid_request',
   ],
   ['client credentials', { grant_type: 'client_credentials' }, 'unsupported_grant_type'],
-  ['an authorization code', { grant_type: 'authorization_code' }, 'unsupported_grant_type'],
+  ["a code's tokens", { grant_type: 'authorization_code' }, 'invalid_request'],
 ])('a request for %s is refused', async (_what, changes, error) => {
   expect(await exchange(changes)).toMatchObject({ status: 400, error });
 });

@@ -28,6 +28,7 @@ const StartEnv = z.object({
   TRUSTED_PROXIES: z.string().optional(),
   SIGN_INS_PER_MINUTE: z.string().optional(),
   SIGN_UPS_PER_MINUTE: z.string().optional(),
+  DYNAMIC_CLIENT_REGISTRATION: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: HttpUrl.optional(),
   OPENAI_MODEL: z.string().optional(),

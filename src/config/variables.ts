@@ -50,6 +50,12 @@ export const PerMinute = z.coerce
   .int('it must be a whole number')
   .min(1, 'it must be at least 1');
 
+/** Off unless it says 1. */
+export const Switch = z
+  .enum(['0', '1'], { error: 'it must be 1 or 0' })
+  .default('0')
+  .transform((value) => value === '1');
+
 export const LogLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   .default('info');

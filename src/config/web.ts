@@ -9,6 +9,7 @@ import {
   PerMinute,
   Secret,
   Secrets,
+  Switch,
   TrustedProxies,
 } from './variables.ts';
 
@@ -26,6 +27,7 @@ const WebEnv = z.object({
   TRUSTED_PROXIES: TrustedProxies,
   SIGN_INS_PER_MINUTE: PerMinute.default(20),
   SIGN_UPS_PER_MINUTE: PerMinute.default(60),
+  DYNAMIC_CLIENT_REGISTRATION: Switch,
   LOG_LEVEL: LogLevel,
   NODE_ENV: z.string().optional(),
 });
@@ -57,8 +59,10 @@ export function loadWebConfig(env: Environment = process.env) {
     /** `aud` of the user JWTs minted here. */
     gatewayAudience: values.GATEWAY_AUDIENCE ?? values.NEXT_PUBLIC_API_URL,
     gatewayClientId: values.GATEWAY_CLIENT_ID,
-    /** The one resource that tokens can be exchanged for. */
+    /** The one resource that clients get tokens for; also the address people connect them to. */
     mcpResource: values.MCP_RESOURCE ?? values.MCP_SERVER_URL,
+    /** Whether MCP clients may register themselves (RFC 7591). */
+    dynamicClientRegistration: values.DYNAMIC_CLIENT_REGISTRATION,
     logLevel: values.LOG_LEVEL,
     /** Pages reload while their sources change. */
     isDevelopment: values.NODE_ENV === 'development',

@@ -1,13 +1,14 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { ListChecks, MessageSquarePlus } from 'lucide-react';
+import { ListChecks, MessageSquarePlus, PlugZap } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
 const places = [
   { href: '/tasks', label: 'Tasks', icon: ListChecks },
   { href: '/chat', label: 'New chat', icon: MessageSquarePlus },
+  { href: '/connections', label: 'Connections', icon: PlugZap },
 ];
 
 export function NavLinks() {
