@@ -18,7 +18,7 @@ import { createLogger } from '#src/platform/logger.ts';
 import { createReadiness, databaseProbe, httpProbe } from '#src/platform/readiness.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { identifiers } from './identifiers.ts';
-import { type JwksServer, newSigningKey, startJwksServer } from './jwks-server.ts';
+import { type JwksServer, newSigningKey, type SigningKey, startJwksServer } from './jwks-server.ts';
 import { rawToken } from './raw-token.ts';
 
 /** The MCP server over real HTTP and PostgreSQL, with an issuer of the test's own. */
@@ -27,6 +27,8 @@ export interface ToolServer {
   readonly url: string;
   readonly database: TestDatabase;
   readonly jwks: JwksServer;
+  /** What the issuer publishes and signs with. */
+  readonly key: SigningKey;
   /** A good token, with these claims instead of its own. */
   token(claims?: Record<string, unknown>, header?: Record<string, unknown>): string;
   /** POSTs to /mcp with a good token, unless told otherwise; an empty token is none. */
@@ -116,6 +118,7 @@ export async function startToolServer(extraTools?: readonly ExtraTool[]): Promis
     url,
     database,
     jwks,
+    key,
     token,
     post: ({ body = rpc('tools/list'), token: bearer = token(), headers, signal } = {}) =>
       fetch(`${url}/mcp`, {

@@ -78,6 +78,24 @@ test('connects again when its connection breaks, and wakes everyone then', async
   expect(await mine.next({ signal })).toBe(true);
 });
 
+test('tells of each session that ends, and after a gap that any may have', async () => {
+  const ended: (string | undefined)[] = [];
+  bus.onSessionEnded((sessionId) => ended.push(sessionId));
+  await using owner = await createClient(database.owner);
+  await owner.query(
+    `INSERT INTO auth.users (id, name, email) VALUES ('u1', 'Ada', 'ada@example.test');
+     INSERT INTO auth.sessions (id, token, user_id, expires_at, updated_at)
+     VALUES ('s1', 't1', 'u1', now(), now()), ('s2', 't2', 'u1', now(), now())`,
+  );
+  await owner.query("DELETE FROM auth.sessions WHERE id = 's1'");
+  await owner.query("DELETE FROM auth.users WHERE id = 'u1'");
+  await expect.poll(() => ended).toEqual(['s1', 's2']);
+  await owner.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()",
+  );
+  await expect.poll(() => ended).toEqual(['s1', 's2', undefined]);
+});
+
 test('an abort ends the wait', async () => {
   using mine = bus.subscribe(run);
   const abort = new AbortController();

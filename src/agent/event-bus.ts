@@ -20,14 +20,24 @@ export interface Subscription extends Disposable {
 /** Wakes this process about what any process wrote. Carries ids only, never content. */
 export interface EventBus {
   subscribe(topic: Topic): Subscription;
+  /**
+   * Tells of every session that was signed out, revoked or deleted. Undefined: nobody listened for
+   * a while, and any may have been.
+   */
+  onSessionEnded(listener: (sessionId: string | undefined) => void): void;
   close(): Promise<void>;
 }
+
+const runChannel = 'throughline_runs';
+const changeChannel = 'throughline_changes';
+const sessionChannel = 'throughline_sessions';
 
 const RunNotice = z.object({
   userId: z.string(),
   runId: z.string(),
   stop: z.literal(true).optional(),
 });
+const SessionNotice = z.object({ sessionId: z.string() });
 const ChangeNotice = ResourceChange.extend({ userId: z.string() }).strip();
 
 const firstBackoffMs = 100;
@@ -40,6 +50,7 @@ const maxBackoffMs = 5_000;
  */
 export function createEventBus(directUrl: string, logger: Logger): EventBus {
   const wakers = new Map<string, Set<() => void>>();
+  const sessionListeners: ((sessionId: string | undefined) => void)[] = [];
   const closing = new AbortController();
   let client: pg.Client | undefined;
 
@@ -47,9 +58,16 @@ export function createEventBus(directUrl: string, logger: Logger): EventBus {
     for (const waker of wakers.get(key) ?? []) waker();
   }
 
+  function sessionEnded(sessionId: string | undefined): void {
+    for (const listener of sessionListeners) listener(sessionId);
+  }
+
   function receive({ channel, payload }: pg.Notification): void {
-    const topic = topicOf(channel, payload ?? '');
+    const notice = parseJson(payload ?? '');
+    const topic = topicOf(channel, notice);
+    const session = channel === sessionChannel ? SessionNotice.safeParse(notice).data : undefined;
     if (topic) wake(keyOf(topic));
+    else if (session) sessionEnded(session.sessionId);
     else logger.warn({ channel }, 'a notification that is not understood');
   }
 
@@ -64,8 +82,11 @@ export function createEventBus(directUrl: string, logger: Logger): EventBus {
     try {
       connection.on('notification', receive);
       await connection.connect();
-      await connection.query('LISTEN throughline_runs; LISTEN throughline_changes');
+      await connection.query(
+        `LISTEN ${runChannel}; LISTEN ${changeChannel}; LISTEN ${sessionChannel}`,
+      );
       for (const key of wakers.keys()) wake(key);
+      sessionEnded(undefined);
       attempts = 0;
       await ended;
     } finally {
@@ -97,6 +118,7 @@ export function createEventBus(directUrl: string, logger: Logger): EventBus {
       wakers.set(key, (wakers.get(key) ?? new Set()).add(waker));
       return subscription;
     },
+    onSessionEnded: (listener) => sessionListeners.push(listener),
     async close() {
       closing.abort();
       await client?.end().catch(() => {});
@@ -146,17 +168,25 @@ function keyOf(topic: Topic): string {
   return JSON.stringify([topic.kind, topic.userId, subject]);
 }
 
-function topicOf(channel: string, payload: string): Topic | undefined {
-  let notice: unknown;
+function parseJson(payload: string): unknown {
   try {
-    notice = JSON.parse(payload);
+    return JSON.parse(payload);
   } catch {
     return undefined;
   }
-  if (channel === 'throughline_runs') {
-    const { data } = RunNotice.safeParse(notice);
-    return data && { kind: data.stop ? 'stop' : 'run', userId: data.userId, runId: data.runId };
+}
+
+function topicOf(channel: string, notice: unknown): Topic | undefined {
+  switch (channel) {
+    case runChannel: {
+      const { data } = RunNotice.safeParse(notice);
+      return data && { kind: data.stop ? 'stop' : 'run', userId: data.userId, runId: data.runId };
+    }
+    case changeChannel: {
+      const { data } = ChangeNotice.safeParse(notice);
+      return data && { kind: 'change', userId: data.userId, resource: data.resource };
+    }
+    default:
+      return undefined;
   }
-  const { data } = ChangeNotice.safeParse(notice);
-  return data && { kind: 'change', userId: data.userId, resource: data.resource };
 }

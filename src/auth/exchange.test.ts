@@ -83,6 +83,25 @@ test('a token is never used for another person, session or scope', async () => {
   expect(new Set(tokens).size).toBe(5);
 });
 
+test("when a session ends its tokens are forgotten at once, and nobody else's", async () => {
+  const other = { ...person, sessionId: 'session-2', scopes: ['tasks:read'] } as const;
+  expect([await call(), await exchanger.exchange(other)]).toEqual(['token-1', 'token-2']);
+  exchanger.forget(person.sessionId);
+  expect([await call(), await exchanger.exchange(other)]).toEqual(['token-3', 'token-2']);
+  exchanger.forget(undefined);
+  expect([await call(), await exchanger.exchange(other)]).toEqual(['token-4', 'token-5']);
+});
+
+test('an exchange that was under way when its session ended is not remembered', async () => {
+  answer = (response, request) => {
+    exchanger.forget(person.sessionId);
+    numbered(response, request);
+  };
+  await call();
+  answer = numbered;
+  await expect(call()).resolves.toBe('token-2');
+});
+
 test('calls at the same time share one exchange', async () => {
   const tokens = await Promise.all(Array.from({ length: 50 }, call));
   expect(new Set(tokens)).toEqual(new Set(['token-1']));

@@ -42,11 +42,19 @@ export interface TokenExchanger {
    * authorization server cannot be reached.
    */
   exchange(request: ExchangeRequest): Promise<string>;
+  /** Drops what is cached for a session that ended, or all when it is not known which did. */
+  forget(sessionId: string | undefined): void;
 }
 
 interface CachedToken {
   token: string;
+  sessionId: string;
   usableUntil: number;
+}
+
+interface StartedExchange {
+  sessionId: string;
+  token: Promise<string>;
 }
 
 /** The gateway's client for token exchange: cached, single flight, bounded. */
@@ -59,7 +67,7 @@ export function createTokenExchanger({
   now = Date.now,
 }: TokenExchangerOptions): TokenExchanger {
   const cache = new Map<string, CachedToken>();
-  const inFlight = new Map<string, Promise<string>>();
+  const inFlight = new Map<string, StartedExchange>();
   const authorization = `Basic ${Buffer.from(
     `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`,
   ).toString('base64')}`;
@@ -85,7 +93,11 @@ export function createTokenExchanger({
     }
   }
 
-  async function fetchToken({ subjectToken, scopes }: ExchangeRequest): Promise<CachedToken> {
+  async function fetchToken({
+    subjectToken,
+    sessionId,
+    scopes,
+  }: ExchangeRequest): Promise<CachedToken> {
     const startedAt = now();
     const response = await postTwice(
       new URLSearchParams({
@@ -102,6 +114,7 @@ export function createTokenExchanger({
     if (!answer.success) throw unavailable(answer.error);
     return {
       token: answer.data.access_token,
+      sessionId,
       usableUntil: startedAt + answer.data.expires_in * 1000 - expiryMarginMs,
     };
   }
@@ -121,15 +134,26 @@ export function createTokenExchanger({
       const cached = cache.get(key);
       if (cached && cached.usableUntil > now()) return cached.token;
       const running = inFlight.get(key);
-      if (running) return running;
-      const started = fetchToken(request)
-        .then((entry) => {
-          remember(key, entry);
-          return entry.token;
-        })
-        .finally(() => inFlight.delete(key));
+      if (running) return running.token;
+      const started: StartedExchange = {
+        sessionId: request.sessionId,
+        token: fetchToken(request)
+          .then((entry) => {
+            // Not when its session ended meanwhile.
+            if (inFlight.get(key) === started) remember(key, entry);
+            return entry.token;
+          })
+          .finally(() => inFlight.get(key) === started && inFlight.delete(key)),
+      };
       inFlight.set(key, started);
-      return started;
+      return started.token;
+    },
+    forget(sessionId) {
+      for (const entries of [cache, inFlight]) {
+        for (const [key, entry] of entries) {
+          if (sessionId === undefined || entry.sessionId === sessionId) entries.delete(key);
+        }
+      }
     },
   };
 }

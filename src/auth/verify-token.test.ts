@@ -74,6 +74,7 @@ test('a good token is accepted, and unknown scopes in it grant nothing', async (
     userId: 'user-1',
     sessionId: 'session-1',
     clientId: 'gateway',
+    act: 'gateway',
     scopes: ['tasks:read'],
   });
 });
@@ -92,14 +93,18 @@ test('the gateway takes tokens of the people and none meant for the MCP server',
     now: () => now,
   });
   const aud = 'https://gateway.test';
-  const untyped = await gateway.verify(token({ aud }, { typ: undefined }));
+  const person = { aud, client_id: undefined, act: undefined };
+  const untyped = await gateway.verify(token(person, { typ: undefined }));
   expect(actorFromUserToken(untyped)).toEqual({
     kind: 'user',
     userId: 'user-1',
     sessionId: 'session-1',
     scopes: ['tasks:read'],
   });
-  await expect(gateway.verify(token({ aud }, { typ: 'JWT' }))).resolves.toBeDefined();
+  await expect(gateway.verify(token(person, { typ: 'JWT' }))).resolves.toBeDefined();
+  await expect(
+    gateway.verify(token({ ...person, client_id: 'machine' }, { typ: undefined })),
+  ).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   const refused = { code: 'UNAUTHENTICATED' };
   await expect(gateway.verify(token({ aud }))).rejects.toMatchObject(refused);
   await expect(gateway.verify(token({}, { typ: 'JWT' }))).rejects.toMatchObject(refused);

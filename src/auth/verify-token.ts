@@ -26,7 +26,11 @@ const commonClaims = {
 };
 
 /** A person's own token, for the gateway only. */
-export const UserTokenClaims = z.object(commonClaims);
+export const UserTokenClaims = z.object({
+  ...commonClaims,
+  /** Whose token names a client is no person. */
+  client_id: z.undefined().optional(),
+});
 export type UserTokenClaims = z.infer<typeof UserTokenClaims>;
 
 /** An access token for the MCP resource (RFC 9068), held by the client that acts for a person. */

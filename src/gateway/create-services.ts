@@ -21,6 +21,13 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
   const db = createTenantDatabase(config.databaseUrl);
   const bus = createEventBus(config.directDatabaseUrl, logger);
   const model = createModel(config);
+  const exchanger = createTokenExchanger({
+    tokenUrl: config.identity.tokenUrl,
+    clientId: config.clientId,
+    clientSecret: config.clientSecret,
+    resource: config.mcpResource,
+  });
+  bus.onSessionEnded((sessionId) => exchanger.forget(sessionId));
   const worker = createRunWorker({ db, bus, model, logger });
   return {
     db,
@@ -38,15 +45,7 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
         onRefreshFailed: (err) => logger.warn({ err }, 'the signing keys could not be fetched'),
       }),
     }),
-    toolServer: {
-      url: config.mcpServerUrl,
-      exchanger: createTokenExchanger({
-        tokenUrl: config.identity.tokenUrl,
-        clientId: config.clientId,
-        clientSecret: config.clientSecret,
-        resource: config.mcpResource,
-      }),
-    },
+    toolServer: { url: config.mcpServerUrl, exchanger },
     async endStreamsAndRuns() {
       closing.abort();
       await worker.close();
