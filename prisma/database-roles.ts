@@ -10,6 +10,9 @@ export const databaseRoles = {
   tools: 'throughline_tools',
 } as const satisfies Record<keyof RolePasswords, string>;
 
+/** Nobody signs in as it: it owns the functions that count across people, and nothing else. */
+export const reportsRole = 'throughline_reports';
+
 /**
  * Creates the tiers' roles or gives the existing ones these passwords. Roles belong to the whole
  * cluster, so several databases may prepare them at once: a lost race is repeated.
@@ -19,6 +22,15 @@ export async function ensureRoles(client: pg.Client, passwords: RolePasswords): 
   await ensureRole(client, databaseRoles.web, passwords.web);
   await ensureRole(client, databaseRoles.gateway, passwords.gateway);
   await ensureRole(client, databaseRoles.tools, passwords.tools);
+  await ensureReportsRole(client);
+}
+
+/** Roles of this database can make no temporary tables, which would lie outside of every policy. */
+export async function closeDatabase(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('select current_database() as name');
+  const name = client.escapeIdentifier(rows[0]?.name ?? '');
+  // Every database has an entry of its own, which a copy of it does not inherit.
+  await client.query(`revoke temporary on database ${name} from public`);
 }
 
 const settings = {
@@ -48,6 +60,19 @@ async function ensureRole(client: pg.Client, role: string, password: string): Pr
     for (const [name, value] of Object.entries(settings)) {
       await client.query(`alter role ${role} set ${name} = '${value}'`);
     }
+  });
+}
+
+async function ensureReportsRole(client: pg.Client): Promise<void> {
+  await repeatLostRaces(async () => {
+    const { rows } = await client.query<{ isThere: boolean; isSuperuser: boolean }>(
+      `select exists (select from pg_roles where rolname = $1) as "isThere",
+         current_setting('is_superuser') = 'on' as "isSuperuser"`,
+      [reportsRole],
+    );
+    if (!rows[0]?.isThere) await client.query(`create role ${reportsRole} nologin`);
+    // Who is no superuser gives away ownership only to a role of which it is a member.
+    if (!rows[0]?.isSuperuser) await client.query(`grant ${reportsRole} to current_user`);
   });
 }
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startTemporaryPostgres } from '#scripts/embedded-postgres.ts';
+import { createClient } from '#test/database.ts';
+import { catalogueFindings } from './catalogue-findings.ts';
 import { databaseRoles } from './database-roles.ts';
 import { migrate, schemaDrift } from './migrate.ts';
 
@@ -52,6 +54,24 @@ test('each role signs in with its newest password alone and cannot pass row-leve
   }
   const stale = asRole(databaseUrl, databaseRoles.web, 'the old one');
   await expect(query(stale, 'select 1')).rejects.toThrow('password authentication failed');
+});
+
+test('an owner that is no superuser migrates, and every wall holds that is its to build', async () => {
+  const elsewhere = await startTemporaryPostgres();
+  try {
+    const superuser = elsewhere.url('postgres');
+    await query(superuser, "create role boss login createrole password 'boss'");
+    await query(superuser, 'create database theirs owner boss');
+    const databaseUrl = asRole(elsewhere.url('theirs'), 'boss', 'boss');
+    await migrate({ databaseUrl, rolePasswords });
+    await expect(migrate({ databaseUrl, rolePasswords })).resolves.toEqual([]);
+    await using client = await createClient(databaseUrl);
+    const findings = await catalogueFindings(client);
+    expect(findings.length).toBeGreaterThan(0);
+    for (const finding of findings) expect(finding).toMatch(/: may make or read large objects$/);
+  } finally {
+    await elsewhere.stop();
+  }
 });
 
 test('the migrations make what the Prisma schema asks for', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
-import { ensureRoles, type RolePasswords } from './database-roles.ts';
+import { closeDatabase, ensureRoles, type RolePasswords } from './database-roles.ts';
 import { withSchemaEngine, type SchemaFile } from './schema-engine.ts';
 
 const migrationsDirectory = join(import.meta.dirname, 'migrations');
@@ -24,6 +24,7 @@ export async function migrate(options: {
   try {
     await lockMigrations(client);
     await ensureRoles(client, options.rolePasswords);
+    await closeDatabase(client);
     return await applyMigrations(options.databaseUrl, await findCutShort(client));
   } finally {
     await client.end();

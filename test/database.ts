@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { databaseRoles } from '#prisma/database-roles.ts';
+import { closeDatabase, databaseRoles } from '#prisma/database-roles.ts';
 import { testSecrets } from './identifiers.ts';
 
 export const TEMPLATE = 'throughline_template';
@@ -28,9 +28,14 @@ export async function createTestDatabase(clusterUrl = inject('clusterUrl')): Pro
     await client.query("SELECT pg_advisory_lock(hashtextextended('test template', 0))");
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   }
+  const urls = databaseUrls(clusterUrl, name);
+  {
+    await using owner = await createClient(urls.owner);
+    await closeDatabase(owner);
+  }
   return {
     name,
-    ...databaseUrls(clusterUrl, name),
+    ...urls,
     drop: async () => {
       await using client = await createClient(clusterUrl);
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Scope } from './scope.ts';
+import { GrantedScope } from './scope.ts';
 
 const Subject = {
   userId: z.string().min(1).max(64),
   sessionId: z.string().min(1).max(64),
-  scopes: z.array(Scope),
+  scopes: z.array(GrantedScope),
 };
 
 /**

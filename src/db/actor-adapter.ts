@@ -7,11 +7,13 @@ import type {
   Transaction,
 } from '@prisma/driver-adapter-utils';
 import type { Actor } from '#src/contracts/actor.ts';
+import { formatScopes } from '#src/contracts/scope.ts';
 
 /** Carries the actor from `withActor` to the transaction that Prisma opens for it, and no further. */
 export const currentActor = new AsyncLocalStorage<Actor>();
 
-const SET_ACTOR = "SELECT set_config('app.user_id', $1, true)";
+const SET_ACTOR = "SELECT set_config('app.user_id', $1, true), set_config('app.scopes', $2, true)";
+const TEXT = { scalarType: 'string', arity: 'scalar' } as const;
 
 /**
  * Opens every transaction as an actor, and runs nothing outside of one. Set inside the transaction
@@ -52,8 +54,8 @@ class ActorAdapter implements SqlDriverAdapter {
     try {
       await transaction.executeRaw({
         sql: SET_ACTOR,
-        args: [actor.userId],
-        argTypes: [{ scalarType: 'string', arity: 'scalar' }],
+        args: [actor.userId, formatScopes(actor.scopes)],
+        argTypes: [TEXT, TEXT],
       });
       return transaction;
     } catch (error) {

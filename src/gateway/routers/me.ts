@@ -1,9 +1,10 @@
+import { Scope } from '#src/contracts/scope.ts';
 import { protectedProcedure, router } from '../trpc.ts';
 
 export const meRouter = router({
   get: protectedProcedure.query(({ ctx: { actor } }) => ({
     userId: actor.userId,
     sessionId: actor.sessionId,
-    scopes: actor.scopes,
+    scopes: Scope.options.filter((scope) => actor.scopes.includes(scope)),
   })),
 });
