@@ -11,8 +11,8 @@ const TEXT_DELAY_MS = 15;
 
 /**
  * The offline model's HTTP server, OpenAI-compatible: chat completions and models. Errors are
- * OpenAI's error JSON. `scripted` opens PUT /script and GET /requests, for tests. `onError` hears
- * of faults of our own, which clients see as a bare 500.
+ * OpenAI's error JSON. `scripted` opens PUT and DELETE /script and GET /requests, for tests.
+ * `onError` hears of faults of our own, which clients see as a bare 500.
  */
 export function createOfflineModel(options: {
   scripted: boolean;
@@ -58,6 +58,10 @@ async function route(
   }
   if (script && request.method === 'PUT' && path === '/script') {
     script.replace(parse(Script, await readJson(request)).answers);
+    return sendJson(response, 200, { status: 'ok' });
+  }
+  if (script && request.method === 'DELETE' && path === '/script') {
+    script.clear();
     return sendJson(response, 200, { status: 'ok' });
   }
   if (script && request.method === 'GET' && path === '/requests') {

@@ -28,6 +28,8 @@ export type Script = z.infer<typeof Script>;
 
 export type ScriptedAnswers = {
   replace: (answers: readonly Answer[]) => void;
+  /** As if no script had ever been given. */
+  clear: () => void;
   /** The next answer, or undefined as long as no script was ever given. */
   take: (request: ChatRequest) => Completion | undefined;
   requests: () => readonly unknown[];
@@ -41,6 +43,9 @@ export function scriptedAnswers(): ScriptedAnswers {
     replace: (answers) => {
       queue = [...answers];
       seen = [];
+    },
+    clear: () => {
+      queue = undefined;
     },
     take: (request) => {
       seen.push(request);

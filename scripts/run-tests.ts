@@ -83,6 +83,7 @@ async function playwright(): Promise<[ok: boolean, totals: Totals]> {
     ...Object.fromEntries(ports),
     THROUGHLINE_DATA: join(reports, 'data'),
     CHROMIUM_PATH: await findBrowser(),
+    OFFLINE_MODEL_SCRIPTED: '1',
     // The person's own model and database stay out of the tests, whatever .env says.
     ...Object.fromEntries(personal.map((name) => [name, ''])),
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,

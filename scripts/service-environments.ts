@@ -94,7 +94,11 @@ export function serviceEnvironments(
       BETTER_AUTH_URL: web,
       ...given({ ALLOWED_HOSTS: config.ALLOWED_HOSTS }),
     },
-    offlineModel: { ...common, OFFLINE_MODEL_PORT: String(config.OFFLINE_MODEL_PORT) },
+    offlineModel: {
+      ...common,
+      OFFLINE_MODEL_PORT: String(config.OFFLINE_MODEL_PORT),
+      ...given({ OFFLINE_MODEL_SCRIPTED: config.OFFLINE_MODEL_SCRIPTED }),
+    },
   };
 }
 

@@ -5,6 +5,8 @@ export interface ScriptedModel {
   readonly url: string;
   /** Replaces the queue of answers; each completion request takes the next one. */
   script(...answers: Answer[]): Promise<void>;
+  /** The model answers by itself again. */
+  clear(): Promise<void>;
   /** Bodies of the completion requests since the last `script`. */
   requests(): Promise<unknown[]>;
 }
@@ -18,6 +20,10 @@ export function scriptedModel(url: string): ScriptedModel {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ answers }),
       });
+      if (!response.ok) throw new Error(`Script: ${response.status} ${await response.text()}`);
+    },
+    clear: async () => {
+      const response = await fetch(`${url}/script`, { method: 'DELETE' });
       if (!response.ok) throw new Error(`Script: ${response.status} ${await response.text()}`);
     },
     requests: async () => {

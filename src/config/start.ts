@@ -32,6 +32,7 @@ const StartEnv = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: HttpUrl.optional(),
   OPENAI_MODEL: z.string().optional(),
+  OFFLINE_MODEL_SCRIPTED: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
 });
 
