@@ -56,9 +56,9 @@ test('no task or conversation runs a script or sends anything away, on any page 
   await using watched = await watch(page);
   const client = await clientOf(page);
   const texts = hostileTexts(watched.foreign.url);
-  const titles = [...new Set(texts.flatMap((text) => chunks([...text], 200)[0]?.join('') ?? []))];
+  const titles = [...new Set(texts.map((text) => text.slice(0, 200)))];
   for (const [index, title] of titles.entries()) {
-    const tags = [...title].slice(0, 40).join('').trim();
+    const tags = title.slice(0, 40).trim();
     await client.tasks.add.mutate({
       title,
       notes: (texts[index] ?? '').slice(0, 5000),
@@ -151,10 +151,10 @@ async function watch(page: Page): Promise<Watched> {
 
 /** What no page of ours has in its content, however harmless it may look. */
 const forbidden = [
-  ...['img', 'picture', 'video', 'audio', 'iframe', 'frame', 'object', 'embed', 'math', 'base'],
-  ...['marquee', 'details', 'template', 'table[background]', 'svg script', 'svg use', 'svg image'],
-  ...['body style', 'body link', 'body meta', 'main script', 'main form[action]', 'article [style]'],
-  ...['[onerror]', '[onload]', '[onclick]', '[onmouseover]', '[onfocus]', '[ontoggle]'],
+  'img, picture, video, audio, iframe, frame, object, embed, math, base, marquee, details, template',
+  'table[background], svg script, svg use, svg image, body style, body link, body meta, main script',
+  'main form[action], article [style]',
+  '[onerror], [onload], [onclick], [onmouseover], [onfocus], [ontoggle]',
 ].join(', ');
 
 function describe(elements: Element[]): string[] {
@@ -169,14 +169,11 @@ async function clientOf(page: Page): Promise<GatewayClient> {
 
 /** In three pieces, at places that no tokenizer would choose: inside of a tag, an address, an escape. */
 function cutOddly(text: string, seed: number): string[] {
-  const characters = [...text];
   const first = 1 + (seed % 7);
-  const second = first + Math.max(1, Math.floor((characters.length - first) * ((seed % 5) / 6)));
-  return [
-    characters.slice(0, first).join(''),
-    characters.slice(first, second).join(''),
-    characters.slice(second).join(''),
-  ].filter((piece) => piece !== '');
+  const second = first + Math.max(1, Math.floor((text.length - first) * ((seed % 5) / 6)));
+  return [text.slice(0, first), text.slice(first, second), text.slice(second)].filter(
+    (piece) => piece !== '',
+  );
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

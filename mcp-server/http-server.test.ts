@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { identifiers } from '#test/identifiers.ts';
@@ -36,7 +37,7 @@ describe('requests that are refused', () => {
 
   test('a batch, even of one: 400', async () => {
     const one: unknown = JSON.parse(rpc('tools/list'));
-    for (const batch of [[one], [one, one], []]) {
+    for (const batch of [[one], [one, one], [], Array.from({ length: 100 }, () => one)]) {
       const response = await server.post({ body: JSON.stringify(batch) });
       expect(response.status).toBe(400);
       await expect(response.text()).resolves.toContain('Batches are not served');
@@ -61,6 +62,29 @@ describe('requests that are refused', () => {
     expect((await server.post({ body: opening.repeat(100_000 / opening.length) })).status).toBe(
       400,
     );
+  });
+
+  test('a body that was pressed is refused as it is, and never unpacked: 400', async () => {
+    const response = await fetch(`${server.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        accept,
+        authorization: `Bearer ${server.token()}`,
+      },
+      body: gzipSync(Buffer.alloc(200_000_000, ' ')),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  test('arguments of very many keys are refused, and not told back', async () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, key) => [`k${key}`, 0]));
+    const body = rpc('tools/call', { name: 'add_task', arguments: { title: 'x', ...many } });
+    const response = await server.post({ body });
+    const text = await response.text();
+    expect(text).toContain('BAD_REQUEST');
+    expect(text.length).toBeLessThan(10_000);
   });
 
   test.each([257 * 1024, 20 * 1024 * 1024])('a body of %d bytes: 413', async (bytes) => {

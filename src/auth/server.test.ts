@@ -128,6 +128,28 @@ test('another origin cannot use the session cookie', async () => {
   await expect(person.token()).resolves.toBeDefined();
 });
 
+test.each([
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/octet-stream',
+  'text/plain',
+  'application/json',
+])('a post of %s from another origin changes nothing', async (type) => {
+  const body = type.includes('json') || type.includes('text') ? '{"name":"Eve"}' : 'name=Eve';
+  for (const origin of ['https://attacker.test', 'null']) {
+    for (const path of ['/api/auth/update-user', '/api/auth/sign-out']) {
+      const answer = await fetch(`${identity.url}${path}`, {
+        method: 'POST',
+        headers: { origin, cookie: person.cookie, 'content-type': type },
+        body,
+      });
+      expect([403, 415]).toContain(answer.status);
+    }
+  }
+  const session = await call('/api/auth/get-session', { headers: { cookie: person.cookie } });
+  expect(await session.json()).toMatchObject({ user: { name: 'Ada' } });
+});
+
 test('both names of this machine are its own origin', async () => {
   const origin = identity.url.replace('127.0.0.1', 'localhost');
   const headers = { origin, cookie: person.cookie };

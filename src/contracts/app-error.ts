@@ -70,11 +70,19 @@ export class AppError extends Error {
 
   /** A broken contract: one line per field, in words. */
   static fromZod(error: z.ZodError): AppError {
-    const fields = error.issues.map((issue) => ({
-      path: issue.path.map(String).join('.') || '(whole)',
-      message: issue.message,
+    const fields = error.issues.slice(0, maxFields).map((issue) => ({
+      path: cut(issue.path.map(String).join('.')) || '(whole)',
+      message: cut(issue.message),
     }));
     const list = fields.map((field) => `${field.path}: ${field.message}`).join('; ');
     return new AppError('BAD_REQUEST', `The input does not fit. ${list}`, { details: { fields } });
   }
+}
+
+/** What a caller broke is told back in a few lines, however much they sent. */
+const maxFields = 20;
+const maxChars = 300;
+
+function cut(text: string): string {
+  return text.length <= maxChars ? text : `${text.slice(0, maxChars).toWellFormed()}…`;
 }

@@ -8,6 +8,10 @@ import type { GatewayConfig } from '#src/config/gateway.ts';
 import { createTenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import type { Services } from './services.ts';
+import { createStreamSlots } from './stream-slots.ts';
+
+/** An open page holds one or two; a lost connection may count until it is seen to be dead. */
+const maxStreamsPerPerson = 64;
 
 export interface ClosableServices extends Services {
   /** Ends open streams, so that clients connect again elsewhere, and interrupts runs. */
@@ -34,6 +38,7 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
     bus,
     model,
     worker,
+    streamSlots: createStreamSlots(maxStreamsPerPerson),
     logger,
     closing: closing.signal,
     verifier: createTokenVerifier({

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '#test/person.ts';
 import { startSystem, type System } from '#test/system.ts';
@@ -65,8 +66,10 @@ describe('refused before anything is parsed', () => {
   });
 
   test('a batch of more than 10 calls runs none of them', async () => {
-    expect((await batch(11)).status).toBe(400);
-    expect(await titles()).not.toContain('batched 11');
+    for (const size of [11, 1000]) {
+      expect((await batch(size)).status).toBe(400);
+      expect(await titles()).not.toContain(`batched ${size}`);
+    }
     expect((await batch(10)).status).toBe(200);
     expect((await titles()).match(/batched 10/g)).toHaveLength(10);
   });
@@ -116,6 +119,27 @@ describe('refused before anything is parsed', () => {
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
     // Said by the check itself: the parser would only have found the end missing.
     for (const answer of answers) expect(await answer.text()).toContain('nested');
+  });
+
+  test('a body that was pressed is refused as it is, and never unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(200_000_000, ' '));
+    expect(bomb.length).toBeLessThan(256 * 1024);
+    const startedAt = performance.now();
+    const answer = await post('tasks.add', bomb, { ...json, 'content-encoding': 'gzip' });
+    expect(answer.status).toBe(400);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  test('an object of too many keys answers 400 or 413, and is not told back', async () => {
+    const keys = (count: number) =>
+      `{"title":"must not exist"${Array.from({ length: count }, (_, key) => `,"${key}":0`).join('')}}`;
+    const answers = await Promise.all([
+      post('tasks.add', keys(25_000)),
+      post('tasks.add', keys(1_000_000)),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([400, 413]);
+    expect((await answers[0]?.text())?.length).toBeLessThan(10_000);
+    expect(await titles()).not.toContain('must not exist');
   });
 
   test('malformed JSON answers 400 without a word of the parser', async () => {

@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { z } from 'zod';
 import { AppError } from '#src/contracts/app-error.ts';
 import { isJson, readBody, refuseDeepJson } from '#src/platform/read-body.ts';
 import type { Readiness } from '#src/platform/readiness.ts';
 import { appRouter } from './app-router.ts';
-import { createContext } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { answerCors } from './cors.ts';
-import { appErrorOf, errorMapped } from './middleware/errors-mapped.ts';
+import { appErrorOf, errorMapped, formatError } from './middleware/errors-mapped.ts';
 import { currentTrace, newRequestTrace, runTraced } from './request-trace.ts';
 import type { Services } from './services.ts';
 
@@ -19,6 +21,8 @@ export interface GatewayServerOptions {
   readiness: () => Promise<Readiness>;
   /** Origins whose pages may call. */
   corsOrigins: readonly string[];
+  /** A stream on which nothing got through for so long is cut: pings are sent all the time. */
+  stalledMs?: number;
 }
 
 /** tRPC under /trpc, and the two questions that orchestrators ask. */
@@ -37,7 +41,7 @@ export function createGatewayServer(options: GatewayServerOptions): Server {
       return sendJson(response, readiness.status === 'ready' ? 200 : 503, readiness);
     }
     if (!path.startsWith(prefix)) return sendJson(response, 404, { status: 'not found' });
-    await runTraced(trace, () => callTrpc(services, request, response, path.slice(prefix.length)));
+    await runTraced(trace, () => callTrpc(options, request, response, path.slice(prefix.length)));
   };
   return createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
@@ -52,11 +56,15 @@ export function createGatewayServer(options: GatewayServerOptions): Server {
 }
 
 async function callTrpc(
-  services: Services,
+  { services, stalledMs = 60_000 }: GatewayServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): Promise<void> {
+  const context = createContext(services, {
+    authorization: request.headers.authorization,
+    hangUp: () => response.destroy(),
+  });
   let refusal: TRPCError | undefined;
   let body = '';
   try {
@@ -68,6 +76,7 @@ async function callTrpc(
     response.setHeader('connection', 'close');
     request.resume();
   }
+  if (streams.has(path) && !(await boundStream(context, response, stalledMs))) return;
   await nodeHTTPRequestHandler({
     router: appRouter,
     path,
@@ -75,16 +84,48 @@ async function callTrpc(
     res: response,
     maxBatchSize,
     middleware: (_request, _response, next) => next(refusal),
-    createContext: () =>
-      createContext(services, {
-        authorization: request.headers.authorization,
-        hangUp: () => response.destroy(),
-      }),
+    createContext: () => context,
     onError: ({ error, path: procedure }) => log(services, error, procedure),
     responseMeta: ({ errors }) => ({
       headers: { vary: 'origin, trpc-accept, accept', ...timing(), ...challenges(errors) },
     }),
   });
+}
+
+/** Of every subscription. tRPC keeps what a procedure is on the function that it is. */
+const streams: ReadonlySet<string> = new Set(
+  Object.entries<object>(appRouter._def.procedures).flatMap(([path, procedure]) => {
+    const definition: unknown = '_def' in procedure && procedure._def;
+    const isStream = z.object({ type: z.literal('subscription') }).safeParse(definition).success;
+    return isStream ? [path] : [];
+  }),
+);
+
+/**
+ * A stream takes a slot of its person until its connection is gone, and is cut when nothing gets
+ * through. tRPC would answer 200 to a subscription that throws, so the refusal is written here.
+ * @returns false when it was refused
+ */
+async function boundStream(
+  { services, identify }: Context,
+  response: ServerResponse,
+  stalledMs: number,
+): Promise<boolean> {
+  // Who is nobody is refused by the procedure.
+  const identity = await identify().catch(() => undefined);
+  if (!identity || response.closed) return true;
+  try {
+    response.once('close', services.streamSlots.take(identity.actor.userId));
+  } catch (thrown) {
+    const error = errorMapped(getTRPCErrorFromUnknown(thrown));
+    response.setHeader('connection', 'close');
+    for (const [name, value] of Object.entries(challenges([error])))
+      response.setHeader(name, value);
+    sendJson(response, getHTTPStatusCodeFromError(error), { error: formatError({ error }) });
+    return false;
+  }
+  response.setTimeout(stalledMs, () => response.destroy());
+  return true;
 }
 
 /** Only JSON, which no page can post from another origin without a preflight. */

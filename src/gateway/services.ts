@@ -5,6 +5,7 @@ import type { RunWorker } from '#src/agent/run-worker.ts';
 import type { TokenVerifier, UserTokenClaims } from '#src/auth/verify-token.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
+import type { StreamSlots } from './stream-slots.ts';
 
 /** What lives as long as the gateway process and is shared by all requests. None of it knows a user. */
 export interface Services {
@@ -14,6 +15,7 @@ export interface Services {
   readonly model: Model;
   readonly bus: EventBus;
   readonly worker: RunWorker;
+  readonly streamSlots: StreamSlots;
   readonly logger: Logger;
   /** Aborted when the process shuts down: open streams end. */
   readonly closing: AbortSignal;

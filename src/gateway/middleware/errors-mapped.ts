@@ -1,4 +1,4 @@
-import { TRPCError, type TRPCDefaultErrorShape } from '@trpc/server';
+import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { z } from 'zod';
@@ -42,7 +42,7 @@ export function errorMapped(error: TRPCError): TRPCError {
 }
 
 /** The shape on the wire. Failures outside of a procedure and in mid-stream come here unmapped. */
-export function formatError(failed: { shape: TRPCDefaultErrorShape; error: TRPCError }) {
+export function formatError(failed: { error: TRPCError }) {
   const error = errorMapped(failed.error);
   const data: ErrorData = {
     code: error.code,
