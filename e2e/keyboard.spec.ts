@@ -162,7 +162,7 @@ async function signUpByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press('Tab');
   await page.keyboard.type(`ada-${randomUUID()}@example.test`);
   await page.keyboard.press('Tab');
-  await page.keyboard.type('correct horse');
+  await page.keyboard.type('correct horse battery');
   // The page follows changes as soon as it answers to keys.
   const following = page.waitForRequest(/changes\.follow/);
   await page.keyboard.press('Enter');

@@ -60,6 +60,11 @@ export function serviceEnvironments(
       NEXT_PUBLIC_API_URL: gateway,
       GATEWAY_INTERNAL_URL: `http://127.0.0.1:${config.GATEWAY_PORT}`,
       ...given({
+        SMTP_URL: config.SMTP_URL,
+        MAIL_FROM: config.MAIL_FROM,
+        // Whoever forgets a password on a machine of their own finds the link in the log.
+        MAIL_OUTBOX: config.MAIL_OUTBOX ?? (config.SMTP_URL === undefined ? 'log' : undefined),
+        REQUIRE_EMAIL_VERIFICATION: config.REQUIRE_EMAIL_VERIFICATION,
         TRUSTED_PROXIES: config.TRUSTED_PROXIES,
         SIGN_INS_PER_MINUTE: config.SIGN_INS_PER_MINUTE,
         SIGN_UPS_PER_MINUTE: config.SIGN_UPS_PER_MINUTE,

@@ -66,7 +66,11 @@ export function startServices(options: {
       ['node_modules/next/dist/bin/next', printLine ? 'dev' : 'start'],
       ['--hostname', config.HOST, '--port', String(config.WEB_PORT)],
     ].flat(),
-    { ...environments.web, ...nextEnvironment },
+    {
+      ...environments.web,
+      ...nextEnvironment,
+      ...(printLine && environments.web['MAIL_OUTBOX'] === 'log' && { MAIL_OUTBOX: 'page' }),
+    },
     address(config.WEB_PORT, '/health'),
   );
   const mcpServer = start(

@@ -25,6 +25,8 @@ export const testAuthConfig = {
   url: 'http://127.0.0.1:3000',
   trustedOrigins: [],
   trustedProxies: [],
+  mail: { smtpUrl: undefined, from: 'Throughline <no-reply@throughline.test>', outbox: 'log' },
+  requireEmailVerification: false,
   signInLimits: { signInsPerMinute: 20, signUpsPerMinute: 60 },
   identity: { issuer: identifiers.issuer },
   gatewayAudience: identifiers.gatewayAudience,

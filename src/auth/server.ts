@@ -5,14 +5,23 @@ import { APIError } from 'better-auth/api';
 import { jwt } from 'better-auth/plugins';
 import { z } from 'zod';
 import type { WebConfig } from '#src/config/web.ts';
+import { passwordLength } from '#src/contracts/password-rules.ts';
 import { PlainText } from '#src/contracts/plain-text.ts';
 import type { AuthDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import { newId } from '#src/platform/new-id.ts';
 import { type AuthSecrets, versionedSecrets } from './auth-secrets.ts';
+import {
+  accountRecovery,
+  accountRecoveryRateLimits,
+  replacedByAccountRecovery,
+} from './account-recovery.ts';
 import { hashClientSecret } from './client-secret.ts';
 import { externalClients } from './external-clients.ts';
 import { accessTokenLifeSeconds, clientScopes, newDynamicClientId } from './known-clients.ts';
+import { createMailedLinks } from './mailed-links.ts';
+import { createMailer } from './mailer.ts';
+import { passwordRules } from './password-rules.ts';
 import { previousSignatures } from './previous-signatures.ts';
 import { signInLimits } from './sign-in-limits.ts';
 import {
@@ -30,6 +39,8 @@ export type AuthConfig = AuthSecrets &
     | 'trustedOrigins'
     | 'trustedProxies'
     | 'signInLimits'
+    | 'mail'
+    | 'requireEmailVerification'
     | 'gatewayAudience'
     | 'gatewayClientId'
     | 'mcpResource'
@@ -91,6 +102,9 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
     ],
   });
 
+  const sendMail = createMailer(config.mail, database, logger);
+  const links = createMailedLinks(database, sendMail, config.url);
+
   return betterAuth({
     appName: 'Throughline',
     baseURL: config.url,
@@ -98,7 +112,20 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
     secrets: versionedSecrets(config),
     trustedOrigins: config.trustedOrigins,
     database: prismaAdapter(database, { provider: 'postgresql', transaction: true }),
-    emailAndPassword: { enabled: true },
+    emailAndPassword: {
+      enabled: true,
+      requireEmailVerification: config.requireEmailVerification,
+      onExistingUserSignUp: async ({ user }) => links.sendAccountExists(user),
+      // password-rules.ts counts characters; these are UTF-16 units, of which they have one or two.
+      minPasswordLength: passwordLength.min,
+      maxPasswordLength: passwordLength.max * 2,
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendOnSignIn: true,
+      sendVerificationEmail: ({ user }) => links.sendVerification(user),
+    },
+    disabledPaths: replacedByAccountRecovery,
     databaseHooks: {
       user: { create: { before: refuseOddProfile }, update: { before: refuseOddProfile } },
     },
@@ -116,6 +143,7 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       customRules: {
         '/sign-in/*': { window: 60, max: config.signInLimits.signInsPerMinute },
         '/sign-up/*': { window: 60, max: config.signInLimits.signUpsPerMinute },
+        ...accountRecoveryRateLimits,
         // Read by our own servers and by every open page; a shared address must not lock them out.
         '/jwks': false,
         '/token': false,
@@ -141,6 +169,8 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       externalClients(config, database),
       authorizationServer,
       previousSignatures(config),
+      passwordRules,
+      accountRecovery(database, links, config.secret),
       signInLimits(database, config.secret),
     ],
   });

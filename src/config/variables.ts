@@ -63,7 +63,12 @@ export const LogLevel = z
 /** Both names of this machine, where an address uses one of them: people type either. */
 export function loopbackSpellings(origin: string): string[] {
   const url = new URL(origin);
-  if (url.hostname !== 'localhost' && url.hostname !== '127.0.0.1') return [url.origin];
+  if (!isLoopback(url.origin)) return [url.origin];
   const port = url.port === '' ? '' : `:${url.port}`;
   return [`${url.protocol}//localhost${port}`, `${url.protocol}//127.0.0.1${port}`];
+}
+
+/** Whether an address is of this machine alone. */
+export function isLoopback(origin: string): boolean {
+  return /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin);
 }

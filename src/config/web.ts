@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identityConfig, identityVariables } from './identity.ts';
+import { type MailConfig, mailVariables } from './mail.ts';
 import { type Environment, parseEnv } from './parse-env.ts';
 import {
   DatabaseUrl,
@@ -24,6 +25,7 @@ const WebEnv = z.object({
   GATEWAY_CLIENT_ID: z.string({ error: 'it must be the OAuth client id of the gateway' }),
   MCP_SERVER_URL: HttpUrl,
   MCP_RESOURCE: HttpUrl.optional(),
+  ...mailVariables,
   TRUSTED_PROXIES: TrustedProxies,
   SIGN_INS_PER_MINUTE: PerMinute.default(20),
   SIGN_UPS_PER_MINUTE: PerMinute.default(60),
@@ -51,6 +53,13 @@ export function loadWebConfig(env: Environment = process.env) {
       signInsPerMinute: values.SIGN_INS_PER_MINUTE,
       signUpsPerMinute: values.SIGN_UPS_PER_MINUTE,
     },
+    mail: {
+      smtpUrl: values.SMTP_URL,
+      from: values.MAIL_FROM,
+      outbox: values.MAIL_OUTBOX,
+    } satisfies MailConfig,
+    /** Nobody signs in before they have shown that the address is theirs. */
+    requireEmailVerification: values.REQUIRE_EMAIL_VERIFICATION,
     identity: identityConfig(values),
     /** The gateway's address for the browser. */
     gatewayUrl: values.NEXT_PUBLIC_API_URL,

@@ -3,6 +3,7 @@ import type { FieldErrors } from './credentials.ts';
 export interface AuthError {
   code?: string | undefined;
   status: number;
+  message?: string | undefined;
   retryAfterSeconds?: number | undefined;
 }
 
@@ -12,7 +13,7 @@ export interface AuthFailure {
 }
 
 /** What the identity provider's refusal means for the form. */
-export function authFailure({ code, status, retryAfterSeconds }: AuthError): AuthFailure {
+export function authFailure({ code, status, message, retryAfterSeconds }: AuthError): AuthFailure {
   switch (code) {
     case 'INVALID_EMAIL_OR_PASSWORD':
       return { message: 'This email and password do not belong together.' };
@@ -25,10 +26,14 @@ export function authFailure({ code, status, retryAfterSeconds }: AuthError): Aut
       return { fields: { email: 'Enter an email address such as ada@example.com.' } };
     case 'TOO_MANY_ATTEMPTS':
       return { message: `Too many attempts for this account. ${waitFor(retryAfterSeconds)}` };
-    case 'PASSWORD_TOO_SHORT':
-      return { fields: { password: 'Use at least 8 characters.' } };
-    case 'PASSWORD_TOO_LONG':
-      return { fields: { password: 'Use at most 128 characters.' } };
+    case 'WEAK_PASSWORD':
+      return message === undefined ? {} : { fields: { password: message, newPassword: message } };
+    case 'INVALID_PASSWORD':
+      return { fields: { currentPassword: 'This is not your password.' } };
+    case 'EMAIL_NOT_VERIFIED':
+      return { message: 'Confirm your email address first: we have sent you a link.' };
+    case 'INVALID_TOKEN':
+      return { message: 'This link was used already, or is too old. Ask for a new one.' };
     default:
       return { message: byStatus(status) };
   }

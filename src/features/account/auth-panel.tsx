@@ -1,6 +1,8 @@
 'use client';
 
 import Link from 'next/link';
+import { useState } from 'react';
+import { AuthHeading } from './auth-heading.tsx';
 import { signInPath, signUpPath } from './return-path.ts';
 import { SignInForm } from './sign-in-form.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
@@ -9,13 +11,27 @@ interface AuthPanelProps {
   mode: 'sign-in' | 'sign-up';
   /** A path of this site, checked. */
   next: string;
+  /** Signing up does not sign in: a mail comes first. */
+  verificationRequired: boolean;
 }
 
 /** The whole of the sign-in and sign-up pages under their logo. */
-export function AuthPanel({ mode, next }: AuthPanelProps) {
+export function AuthPanel({ mode, next, verificationRequired }: AuthPanelProps) {
+  const [mailed, setMailed] = useState(false);
   // A whole new page: nothing that belonged to someone else may linger in memory.
   const leave = () => {
     window.location.assign(next);
+  };
+  if (mailed) {
+    return (
+      <AuthHeading title="Look into your mailbox" role="status">
+        We have sent you a link. Open it to confirm your address, then sign in.
+      </AuthHeading>
+    );
+  }
+  const signedUp = () => {
+    if (verificationRequired) setMailed(true);
+    else leave();
   };
   const signingIn = mode === 'sign-in';
   return (
@@ -32,7 +48,7 @@ export function AuthPanel({ mode, next }: AuthPanelProps) {
           {signingIn ? 'Create an account' : 'Sign in'}
         </Link>
       </p>
-      {signingIn ? <SignInForm onSignedIn={leave} /> : <SignUpForm onSignedUp={leave} />}
+      {signingIn ? <SignInForm onSignedIn={leave} /> : <SignUpForm onSignedUp={signedUp} />}
     </div>
   );
 }

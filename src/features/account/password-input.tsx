@@ -6,12 +6,18 @@ import { IconButton } from '#src/ui/icon-button.tsx';
 import { Input } from '#src/ui/input.tsx';
 
 /** A password that its owner may look at. */
-export function PasswordInput({ autoComplete }: { autoComplete: string }) {
+export function PasswordInput({
+  autoComplete,
+  name = 'password',
+}: {
+  autoComplete: string;
+  name?: string;
+}) {
   const [shown, setShown] = useState(false);
   return (
     <div className="relative">
       <Input
-        name="password"
+        name={name}
         type={shown ? 'text' : 'password'}
         autoComplete={autoComplete}
         autoCapitalize="none"

@@ -7,7 +7,12 @@ export function safeReturnPath(next: string | null | undefined): string {
   try {
     const url = new URL(next, placeholder);
     // Two slashes, as `/.//host` leaves them, would be a host again when read without this one.
-    if (url.origin !== placeholder || /^\/(\/|(api|sign-in|sign-up)(\/|$))/.test(url.pathname))
+    if (
+      url.origin !== placeholder ||
+      /^\/(\/|(api|sign-in|sign-up|forgot-password|reset-password|verify-email)(\/|$))/.test(
+        url.pathname,
+      )
+    )
       return '/';
     return url.pathname + url.search + url.hash;
   } catch {

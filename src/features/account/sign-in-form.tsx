@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { signIn } from '#src/auth/browser-client.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
@@ -32,6 +33,12 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
       <Field label="Password" error={fields.password}>
         <PasswordInput autoComplete="current-password" />
       </Field>
+      <Link
+        href="/forgot-password"
+        className="-mt-2 self-end rounded-sm text-[0.8125rem] text-muted-foreground underline-offset-4 hover:underline pointer-coarse:py-2.5"
+      >
+        Forgot your password?
+      </Link>
       <Button type="submit" variant="primary" size="lg" pending={pending} className="mt-1 w-full">
         Sign in
       </Button>

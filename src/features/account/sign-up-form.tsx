@@ -6,6 +6,7 @@ import { ErrorNotice } from '#src/ui/error-notice.tsx';
 import { Field } from '#src/ui/field.tsx';
 import { Input } from '#src/ui/input.tsx';
 import { NewAccount } from './credentials.ts';
+import { passwordHint } from './password-hint.ts';
 import { PasswordInput } from './password-input.tsx';
 import { useAuthForm } from './use-auth-form.ts';
 
@@ -31,7 +32,7 @@ export function SignUpForm({ onSignedUp }: { onSignedUp: () => void }) {
           required
         />
       </Field>
-      <Field label="Password" error={fields.password} hint="At least 8 characters.">
+      <Field label="Password" error={fields.password} hint={passwordHint}>
         <PasswordInput autoComplete="new-password" />
       </Field>
       <Button type="submit" variant="primary" size="lg" pending={pending} className="mt-1 w-full">

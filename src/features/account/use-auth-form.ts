@@ -34,9 +34,11 @@ export function useAuthForm<Schema extends z.ZodObject>(
 
   function refuse(form: HTMLFormElement, next: AuthFailure) {
     setFailure(next);
-    const [first] = Object.keys(next.fields ?? {});
-    const field = form.elements.namedItem(first ?? 'password');
-    if (field instanceof HTMLElement) field.focus();
+    const names = next.fields ? Object.keys(next.fields) : ['password'];
+    const field = names
+      .map((name) => form.elements.namedItem(name))
+      .find((element) => element instanceof HTMLElement);
+    field?.focus();
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { currentSession } from '#src/auth/current-session.ts';
+import { loadWebConfig } from '#src/config/web.ts';
 import { AuthPanel } from '#src/features/account/auth-panel.tsx';
 import { safeReturnPath } from '#src/features/account/return-path.ts';
 
@@ -14,5 +15,8 @@ export default async function SignInPage({
   const { next } = await searchParams;
   const returnPath = safeReturnPath(typeof next === 'string' ? next : undefined);
   if (await currentSession()) redirect(returnPath);
-  return <AuthPanel mode="sign-in" next={returnPath} />;
+  const { requireEmailVerification } = loadWebConfig();
+  return (
+    <AuthPanel mode="sign-in" next={returnPath} verificationRequired={requireEmailVerification} />
+  );
 }

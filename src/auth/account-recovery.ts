@@ -1,0 +1,121 @@
+import type { BetterAuthPlugin } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { z } from 'zod';
+import type { AuthDatabase } from '#src/db/client.ts';
+import { createGuessCounter } from './guess-counter.ts';
+import type { MailedLinks } from './mailed-links.ts';
+import { requireGoodPassword } from './require-good-password.ts';
+
+const Request = z.object({ email: z.email().max(254) });
+const Token = z.string().max(200);
+
+/**
+ * What better-auth has itself for this, and is closed: its requests look the account up before they
+ * answer, its tokens are stored as they are sent, and its verification works more than once.
+ */
+export const replacedByAccountRecovery = [
+  '/request-password-reset',
+  '/reset-password',
+  '/send-verification-email',
+  '/verify-email',
+];
+
+export const accountRecoveryRateLimits = {
+  '/password-reset/*': { window: 60, max: 10 },
+  '/email-verification/*': { window: 60, max: 10 },
+};
+
+/**
+ * Password reset and e-mail verification. Asking for either is answered at once and alike; whether
+ * there is such an account is looked up afterwards.
+ */
+export function accountRecovery(database: AuthDatabase, links: MailedLinks, secret: string) {
+  const guesses = createGuessCounter(database, secret);
+  const afterwards = (work: () => Promise<void>, onError: (error: unknown) => void) => {
+    setImmediate(() => void work().catch(onError));
+  };
+  const findUser = (email: string) =>
+    database.user.findUnique({ where: { email: email.toLowerCase() } });
+
+  return {
+    id: 'account-recovery',
+    endpoints: {
+      requestReset: createAuthEndpoint(
+        '/password-reset/request',
+        { method: 'POST', body: Request },
+        async (ctx) => {
+          const { email } = ctx.body;
+          afterwards(
+            async () => {
+              const user = await findUser(email);
+              if (user) await links.sendReset(user);
+            },
+            (error) => ctx.context.logger.error('a reset could not be sent', error),
+          );
+          return ctx.json({ status: true });
+        },
+      ),
+      completeReset: createAuthEndpoint(
+        '/password-reset/complete',
+        { method: 'POST', body: z.object({ token: Token, newPassword: z.string() }) },
+        async (ctx) => {
+          const { token, newPassword } = ctx.body;
+          requireGoodPassword(newPassword);
+          const userId = await links.tokens.consume('reset-password', token);
+          const user = userId && (await database.user.findUnique({ where: { id: userId } }));
+          if (!user) throw usedOrOld();
+          const password = await ctx.context.password.hash(newPassword);
+          await database.$transaction([
+            database.account.updateMany({
+              where: { userId: user.id, providerId: 'credential' },
+              data: { password },
+            }),
+            // Whoever was in is out: browsers, and applications that hold a refresh token.
+            database.session.deleteMany({ where: { userId: user.id } }),
+            database.oauthRefreshToken.deleteMany({ where: { userId: user.id } }),
+            database.user.update({ where: { id: user.id }, data: { emailVerified: true } }),
+          ]);
+          await links.tokens.revoke('reset-password', user.id);
+          await guesses.forget({ email: user.email, browserId: undefined });
+          return ctx.json({ status: true });
+        },
+      ),
+      requestVerification: createAuthEndpoint(
+        '/email-verification/request',
+        { method: 'POST', body: Request },
+        async (ctx) => {
+          const { email } = ctx.body;
+          afterwards(
+            async () => {
+              const user = await findUser(email);
+              if (user?.emailVerified === false) await links.sendVerification(user);
+            },
+            (error) => ctx.context.logger.error('a verification could not be sent', error),
+          );
+          return ctx.json({ status: true });
+        },
+      ),
+      completeVerification: createAuthEndpoint(
+        '/email-verification/complete',
+        { method: 'POST', body: z.object({ token: Token }) },
+        async (ctx) => {
+          const userId = await links.tokens.consume('verify-email', ctx.body.token);
+          if (userId === undefined) throw usedOrOld();
+          const { count } = await database.user.updateMany({
+            where: { id: userId },
+            data: { emailVerified: true },
+          });
+          if (count === 0) throw usedOrOld();
+          return ctx.json({ status: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+function usedOrOld(): APIError {
+  return new APIError('BAD_REQUEST', {
+    code: 'INVALID_TOKEN',
+    message: 'This link was used already, or is too old.',
+  });
+}
