@@ -79,7 +79,7 @@ async function main(file: string | undefined): Promise<string> {
   }
   await rotateLocalSecret(dataDir);
   return (
-    `A new BETTER_AUTH_SECRET is in ${relative(process.cwd(), dataDir)}. ` +
+    `A new BETTER_AUTH_SECRET is in ${dataDir.startsWith(root) ? relative(root, dataDir) : dataDir}. ` +
     `Start the system anew.\n  ${accepted} for ${acceptedDays} days.`
   );
 }

@@ -10,21 +10,34 @@ import type { AuthSecrets } from './auth-secrets.ts';
  * better-auth next prolongs the session.
  */
 export function previousSignatures({ secret, previousSecrets }: AuthSecrets) {
+  const isAsked = (headers: Headers | undefined) =>
+    previousSecrets.length > 0 && headers?.has('cookie') === true;
+
+  function signedAnew(given: HeadersInit | undefined): Headers {
+    const headers = new Headers(given);
+    for (const [name, cookie] of parseCookies(headers.get('cookie') ?? '')) {
+      const value = signedValue(cookie, previousSecrets);
+      if (value === undefined) continue;
+      setRequestCookie(headers, name, `${value}.${signatureOf(value, secret)}`);
+    }
+    return headers;
+  }
+
   return {
     id: 'previous-signatures',
+    // Before every hook: some of them read cookies too.
+    onRequest: async (request) =>
+      isAsked(request.headers)
+        ? { request: new Request(request, { headers: signedAnew(request.headers) }) }
+        : undefined,
     hooks: {
       before: [
         {
-          matcher: ({ headers }) => previousSecrets.length > 0 && headers?.has('cookie') === true,
-          handler: createAuthMiddleware(async ({ headers: given }) => {
-            const headers = new Headers(given);
-            for (const [name, cookie] of parseCookies(headers.get('cookie') ?? '')) {
-              const value = signedValue(cookie, previousSecrets);
-              if (value === undefined) continue;
-              setRequestCookie(headers, name, `${value}.${signatureOf(value, secret)}`);
-            }
-            return { context: { headers } };
-          }),
+          // A page that asks for its session makes no request.
+          matcher: ({ request, headers }) => !request && isAsked(headers),
+          handler: createAuthMiddleware(async ({ headers }) => ({
+            context: { headers: signedAnew(headers) },
+          })),
         },
       ],
     },
