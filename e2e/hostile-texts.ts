@@ -84,8 +84,8 @@ export function hostileTexts(foreign: string): string[] {
     `@[x](${foreign}/embed) !![x](${foreign}/double) ![[${foreign}/wiki]] {{< figure src="${foreign}/f" >}}`,
     // Sizes.
     `${'<b>'.repeat(500)}deep`,
-    `${'> '.repeat(500)}quoted ${'['.repeat(500)}x${'](a)'.repeat(500)}`,
-    `${'*_'.repeat(2000)}x ${'!['.repeat(1000)}`,
+    `${'> '.repeat(100)}quoted ${'['.repeat(100)}x${'](a)'.repeat(100)}`,
+    `${'*_'.repeat(300)}x ${'!['.repeat(300)}`,
     `${'\u0300'.repeat(500)}Zalgo ${'A'.repeat(5000)}`,
   ];
 }

@@ -7,10 +7,9 @@ import {
   type ServerContext,
   type Tool,
 } from '@modelcontextprotocol/server';
-import { z } from 'zod';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
-import type { ToolContract } from '#src/contracts/define-contract.ts';
+import { toolDefinition } from '#src/contracts/tool-definition.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import { outcomeOf } from './audited.ts';
@@ -23,7 +22,7 @@ const tools = new Map<string, OurTool>(
   Object.entries(toolHandlers).filter(([, tool]) => tool.contract.surfaces.includes('mcp')),
 );
 
-const toolDefinitions = [...tools.values()].map(({ contract }) => toDefinition(contract));
+const toolDefinitions = [...tools.values()].map(({ contract }) => toolDefinition(contract));
 
 /** A tool beside the registry, which no contract describes and any good token may call. */
 export interface ExtraTool {
@@ -110,26 +109,4 @@ async function recorded(
     await record.writeAlone(error instanceof ProtocolError ? 'BAD_REQUEST' : outcomeOf(error));
     throw error;
   }
-}
-
-function toDefinition(contract: ToolContract): Tool {
-  const { name, title, description, annotations, input, output } = contract;
-  return {
-    name,
-    title,
-    description,
-    inputSchema: toObjectSchema(input),
-    outputSchema: toObjectSchema(output),
-    annotations: {
-      title,
-      readOnlyHint: annotations.readOnly,
-      destructiveHint: annotations.destructive,
-      idempotentHint: annotations.idempotent,
-      openWorldHint: false,
-    },
-  };
-}
-
-function toObjectSchema(schema: z.ZodObject): Tool['inputSchema'] {
-  return { ...z.record(z.string(), z.json()).parse(z.toJSONSchema(schema)), type: 'object' };
 }

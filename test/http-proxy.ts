@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 export interface HttpProxy {
   /** Origin. */
@@ -14,10 +15,12 @@ export interface HttpProxy {
 /**
  * A proxy on the loopback that counts what passes.
  * @param added headers that every request is sent on with
+ * @param changed what becomes of a body on its way back
  */
 export async function startHttpProxy(
   target: string,
   added: () => Record<string, string> = () => ({}),
+  changed?: (body: string) => string,
 ): Promise<HttpProxy> {
   const seen: IncomingHttpHeaders[] = [];
   let sockets = 0;
@@ -28,6 +31,12 @@ export async function startHttpProxy(
       // Host and Origin go on as they came: refusing the foreign ones is the target's part.
       { method: incoming.method, headers: { ...incoming.headers, ...added() } },
       (answer) => {
+        if (changed) {
+          const { 'content-length': _, ...headers } = answer.headers;
+          outgoing.writeHead(answer.statusCode ?? 502, headers);
+          void text(answer).then((body) => outgoing.end(changed(body)));
+          return;
+        }
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
       },

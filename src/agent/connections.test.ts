@@ -49,7 +49,7 @@ test('fifty calls of two people use no more connections than are under way at on
   expect(sockets).toBeLessThanOrEqual(people.length);
 });
 
-test('no turn asks for the list of tools: the contracts are the list', async () => {
+test('the tools are listed once, however many turns there are, and a call is one request', async () => {
   const { client } = await newClient();
   sinceLastLook();
   for (const title of ['Buy milk', 'Pay rent', 'Call home']) {
@@ -63,8 +63,12 @@ test('no turn asks for the list of tools: the contracts are the list', async () 
     expect(events.at(-1)?.event.type).toBe('done');
   }
   const { requests } = sinceLastLook();
-  // Neither `tools/list` nor a handshake: a call is one request.
-  expect(requests.map((headers) => [headers['mcp-method'], headers['mcp-name']])).toEqual(
+  const [listed, ...calls] = requests.map((headers) => [
+    headers['mcp-method'],
+    headers['mcp-name'],
+  ]);
+  expect(listed).toEqual(['tools/list', undefined]);
+  expect(calls).toEqual(
     ['add_task', 'list_tasks', 'add_task', 'list_tasks', 'add_task', 'list_tasks'].map((name) => [
       'tools/call',
       name,

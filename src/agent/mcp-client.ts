@@ -3,16 +3,19 @@ import {
   type CallToolResult,
   Client,
   type DiscoverResult,
+  type RequestOptions,
   SdkError,
   SdkErrorCode,
   SdkHttpError,
   StreamableHTTPClientTransport,
+  type Tool,
 } from '@modelcontextprotocol/client';
 import type { z } from 'zod';
 import type { TokenExchanger } from '#src/auth/exchange.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError, AppErrorShape } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
+import type { Scope } from '#src/contracts/scope.ts';
 
 /** The MCP server, and the exchange that makes tokens for it. Knows no user. */
 export interface ToolServer {
@@ -90,13 +93,32 @@ export async function callTool<
   });
 }
 
-/** One call over a client of its own: no state is ever shared by two people, only connections. */
-async function request(
-  { server, credentials: { actor, subjectToken } }: BoundTools,
+/** The tools as the server describes them. @throws AppError as `callTool` does */
+export async function listTools(tools: BoundTools, scope: Scope): Promise<Tool[]> {
+  const { tools: listed } = await connected(tools, scope, undefined, (client, options) =>
+    client.listTools({}, options),
+  );
+  return listed;
+}
+
+function request(
+  tools: BoundTools,
   { name, scope }: ToolContract,
   input: Record<string, unknown>,
   { signal, origin }: CallOptions,
 ): Promise<CallToolResult> {
+  return connected(tools, scope, signal, (client, options) =>
+    client.callTool({ name, arguments: input, ...(origin && { _meta: metaOf(origin) }) }, options),
+  );
+}
+
+/** One request over a client of its own: no state is ever shared by two people, only connections. */
+async function connected<Result>(
+  { server, credentials: { actor, subjectToken } }: BoundTools,
+  scope: Scope,
+  signal: AbortSignal | undefined,
+  ask: (client: Client, options: RequestOptions) => Promise<Result>,
+): Promise<Result> {
   const token = await server.exchanger.exchange({
     subjectToken,
     sessionId: actor.sessionId,
@@ -115,10 +137,8 @@ async function request(
   });
   try {
     await client.connect(transport, { prior: { kind: 'modern', discover: discovered } });
-    return await client.callTool(
-      { name, arguments: input, ...(origin && { _meta: metaOf(origin) }) },
-      { timeout: server.timeoutMs ?? defaultTimeoutMs, ...(signal && { signal }) },
-    );
+    const timeout = server.timeoutMs ?? defaultTimeoutMs;
+    return await ask(client, { timeout, ...(signal && { signal }) });
   } catch (error) {
     throw connectionError(error, scope, signal);
   } finally {

@@ -5,6 +5,7 @@ import { ToolResult } from '#src/contracts/tool-result.ts';
 import { type BoundTools, callTool } from './mcp-client.ts';
 import { storableError } from '#src/platform/storable.ts';
 import { agentTools } from './tool-definitions.ts';
+import { requirePinned } from './tool-pins.ts';
 
 export interface ToolCallContext {
   runId: string;
@@ -29,6 +30,7 @@ export async function runToolCall(
       withTimeZone(contract.input, parseArguments(call.arguments), timeZone),
     );
     if (!input.success) throw AppError.fromZod(input.error);
+    await requirePinned(tools, contract);
     const origin = { runId, callId: call.callId };
     const output = await callTool(tools, contract, input.data, { signal, origin });
     return { status: 'ok', result: ToolResult.parse({ tool: contract.name, output }) };
