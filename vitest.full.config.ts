@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{scripts,test,mcp-server,prove}/**/*.full.test.ts'],
     globalSetup: ['test/cluster.ts'],
     fileParallelism: false,
+    maxConcurrency: 2,
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

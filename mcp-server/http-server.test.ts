@@ -51,7 +51,10 @@ describe('requests that are refused', () => {
     'application/octet-stream',
     'text/plain; application/json',
   ])('the content type %s: 415', async (type) => {
-    expect((await server.post({ headers: { 'content-type': type } })).status).toBe(415);
+    const response = await server.post({ headers: { 'content-type': type } });
+    expect(response.status).toBe(415);
+    // Said by our own check: the SDK would only have looked after parsing.
+    await expect(response.text()).resolves.toContain('The content type must be application/json.');
   });
 
   test.each(['{', '', 'null', '"text"', '7', '\u0000'])('the body %j: 400', async (body) => {

@@ -11,6 +11,7 @@ const decisions = files.filter((file) => file.startsWith('docs/decisions/'));
 const pages = ['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'docs/CHANGES.md'].concat(
   'bench/README.md',
   'docs/examples/README.md',
+  'docs/prove.md',
   'docs/mcp-conformance.md',
   'docs/operations.md',
   decisions,

@@ -103,7 +103,8 @@ export async function copyProject(
   };
 }
 
-async function copySources(path: string): Promise<void> {
+/** The files of the project that git knows or would take, as they are now. */
+export async function copySources(path: string): Promise<void> {
   const args = ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const names = (await runCommand('git', args)).split('\0').filter((name) => name !== '');
   for (const name of new Set(names)) {

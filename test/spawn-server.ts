@@ -11,7 +11,7 @@ export interface SpawnedServer {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 90_000;
 
 /**
  * Starts one of the system's processes as itself (`node <entry>`), with this environment and

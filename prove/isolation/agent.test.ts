@@ -9,7 +9,7 @@ import { tally } from '../tally.ts';
 import { toolAttacks } from '../tool-attacks.ts';
 import { inputsThatName, newVictim, tracesOf, withUnknownIds } from '../victim.ts';
 
-const attack = 'every tool by way of an agent whose model obeys the attacker';
+const attack = 'every tool through an agent whose model obeys the attacker';
 
 let system: System;
 let owner: pg.Client;

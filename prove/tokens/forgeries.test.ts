@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSystem, type System } from '#test/system.ts';
 import { accessTokenForgeries, signedToken, tokenForgeries } from '#test/token-forgeries.ts';
 import { tally } from '../tally.ts';
-import { tokenTarget } from './token-target.ts';
+import { type TokenTarget, tokenTarget } from './token-target.ts';
 import { presentEverywhere, tokenEndpoints, type Verdict } from './token-endpoints.ts';
 
-const attack = 'forged tokens at every endpoint that takes one';
+const attack = 'forged tokens at every endpoint';
 
 let system: System;
-let target: Awaited<ReturnType<typeof tokenTarget>>;
+let target: TokenTarget;
 
 beforeAll(async () => {
   system = await startSystem();

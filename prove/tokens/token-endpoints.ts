@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identifiers } from '#test/identifiers.ts';
 import { exchangeParameters, gatewayAuthorization } from '#test/mcp-token.ts';
 import { httpTransport } from '#test/procedure-transports.ts';
 import type { System } from '#test/system.ts';
@@ -8,7 +9,7 @@ import { rpc } from '#test/tool-server.ts';
 export type Verdict = 'accepted' | 'refused' | `odd: ${string}`;
 
 /** Where tokens are presented, and something that a good one opens. */
-export interface TokenTarget {
+export interface Presented {
   readonly system: System;
   /** A finished run of the person's, to be followed. */
   readonly runId: string;
@@ -16,12 +17,12 @@ export interface TokenTarget {
 
 interface TokenEndpoint {
   /** The token that belongs here. */
-  readonly takes: 'user token' | 'MCP token' | 'session cookie' | 'nothing';
-  readonly present: (target: TokenTarget, token: string) => Promise<Verdict>;
+  readonly takes: 'user token' | 'MCP token' | 'refresh token' | 'session cookie' | 'nothing';
+  readonly present: (target: Presented, token: string) => Promise<Verdict>;
 }
 
 const procedure =
-  (path: string, inputOf?: (target: TokenTarget) => unknown): TokenEndpoint['present'] =>
+  (path: string, inputOf?: (target: Presented) => unknown): TokenEndpoint['present'] =>
   async (target, token) => {
     const gateway = httpTransport(target.system.gateway.url);
     const answer = await gateway.call({ path, input: inputOf?.(target), token });
@@ -45,6 +46,33 @@ const mcp =
     if (status === 200) return 'accepted';
     const challenge = headers.get('www-authenticate') ?? '';
     return status === 401 && challenge.startsWith('Bearer ') ? 'refused' : `odd: ${status}`;
+  };
+
+/** Registered by Throughline itself. */
+export const externalClient = {
+  clientId: 'mcp-inspector',
+  redirectUri: 'http://localhost:6274/oauth/callback',
+};
+
+/** @param no how RFC 6749 §5.2 names the refusal of the token */
+const tokenRequest =
+  (
+    no: string,
+    requestOf: (token: string) => {
+      headers?: Record<string, string>;
+      form: Record<string, string>;
+    },
+  ): TokenEndpoint['present'] =>
+  async ({ system }, token) => {
+    const { headers = {}, form } = requestOf(token);
+    const response = await fetch(`${system.identity.url}/api/auth/oauth2/token`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(form),
+    });
+    if (response.status === 200) return 'accepted';
+    const { error } = OAuthError.parse(await response.json());
+    return response.status === 400 && error === no ? 'refused' : `odd: ${error}`;
   };
 
 const OAuthError = z.object({ error: z.string() });
@@ -82,16 +110,21 @@ export const tokenEndpoints: Readonly<Record<string, TokenEndpoint>> = {
   },
   'the token exchange': {
     takes: 'user token',
-    present: async ({ system }, token) => {
-      const response = await fetch(`${system.identity.url}/api/auth/oauth2/token`, {
-        method: 'POST',
-        headers: { authorization: gatewayAuthorization },
-        body: new URLSearchParams(exchangeParameters(token)),
-      });
-      if (response.status === 200) return 'accepted';
-      const { error } = OAuthError.parse(await response.json());
-      return response.status === 400 && error === 'invalid_request' ? 'refused' : `odd: ${error}`;
-    },
+    present: tokenRequest('invalid_request', (token) => ({
+      headers: { authorization: gatewayAuthorization },
+      form: exchangeParameters(token),
+    })),
+  },
+  "a client's refresh": {
+    takes: 'refresh token',
+    present: tokenRequest('invalid_grant', (token) => ({
+      form: {
+        grant_type: 'refresh_token',
+        client_id: externalClient.clientId,
+        refresh_token: token,
+        resource: identifiers.mcpResource,
+      },
+    })),
   },
   'the session, as a cookie': {
     takes: 'session cookie',
@@ -105,7 +138,7 @@ export const tokenEndpoints: Readonly<Record<string, TokenEndpoint>> = {
 
 /** Presents a token everywhere. */
 export async function presentEverywhere(
-  target: TokenTarget,
+  target: Presented,
   token: (takes: TokenEndpoint['takes']) => string,
 ): Promise<Record<string, Verdict>> {
   return Object.fromEntries(

@@ -1,0 +1,27 @@
+import { auditDefects } from './audit-defects.ts';
+import { clientDefects } from './client-defects.ts';
+import { databaseDefects } from './database-defects.ts';
+import type { Defect } from './defect.ts';
+import { doorDefects } from './door-defects.ts';
+import { exchangeDefects } from './exchange-defects.ts';
+import { isolationDefects } from './isolation-defects.ts';
+import { signInDefects } from './sign-in-defects.ts';
+import { tokenDefects } from './token-defects.ts';
+
+/** The controls that `npm run prove` switches off, by where they are: a row of its table each. */
+export const defectGroups: Readonly<Record<string, Readonly<Record<string, Defect>>>> = {
+  'tokens and their keys': tokenDefects,
+  'the token exchange': exchangeDefects,
+  'MCP clients of other makers': clientDefects,
+  'sign-in, sessions and pages': signInDefects,
+  'the doors of gateway and MCP server': doorDefects,
+  'the way from a token to its rows': isolationDefects,
+  'the audit of tool calls': auditDefects,
+  'every table and role of PostgreSQL': databaseDefects,
+};
+
+/** All of them, by what is wrong without the control. */
+export const defects: Readonly<Record<string, Defect>> = Object.assign(
+  {},
+  ...Object.values(defectGroups),
+);

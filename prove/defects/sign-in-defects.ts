@@ -1,0 +1,62 @@
+import { type Defect, instead, without } from './defect.ts';
+
+const server = 'src/auth/server.ts';
+const serverSuites = ['src/auth/server.test.ts'];
+const limitSuites = ['src/auth/sign-in-limits.test.ts'];
+const pageSuites = ['src/app/security-headers.test.ts'];
+
+/** What sign-in, sessions and pages could be without. */
+export const signInDefects = {
+  'sessions: a cookie that scripts can read': {
+    threat: 'T19',
+    suites: serverSuites,
+    change: instead(server, 'httpOnly: true', 'httpOnly: false'),
+  },
+  'sessions: their tokens in answers': {
+    threat: 'T19',
+    suites: serverSuites,
+    change: instead(
+      'src/auth/without-session-tokens.ts',
+      "key === 'token' ? undefined : value",
+      'value',
+    ),
+  },
+  'passwords: guessed as often as one likes, at one account': {
+    threat: 'T20',
+    suites: limitSuites,
+    change: instead(
+      'src/auth/guess-counter.ts',
+      'const freeAttempts = 5;',
+      'const freeAttempts = 1e6;',
+    ),
+  },
+  'passwords: guessed as often as one likes, from one address': {
+    threat: 'T20',
+    suites: limitSuites,
+    change: instead(server, 'max: config.signInLimits.signInsPerMinute', 'max: 1e6'),
+  },
+  'passwords: an address that the client makes up': {
+    threat: 'T20',
+    suites: limitSuites,
+    change: without('src/auth/client-address.ts', 'trustedProxies.length > 0 && '),
+  },
+  'clients: anyone registers them': {
+    threat: 'T29',
+    suites: serverSuites,
+    change: instead(server, 'clientPrivileges: () => false', 'clientPrivileges: () => true'),
+  },
+  'pages: scripts of anybody': {
+    threat: 'T16',
+    suites: pageSuites,
+    change: instead(
+      'src/app/security-headers.ts',
+      "'nonce-${nonce}' 'strict-dynamic'",
+      "'unsafe-inline'",
+    ),
+  },
+  'pages: reached without https': {
+    threat: 'T19',
+    suites: pageSuites,
+    change: instead('src/app/security-headers.ts', '(isHttps && {', '(!isHttps && {'),
+  },
+} satisfies Record<string, Defect>;

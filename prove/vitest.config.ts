@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { attackList } from './attacks.ts';
+
+/** Everything that `npm run prove` runs: the suites of this folder, short and long, and others. */
+export default defineConfig({
+  root: join(import.meta.dirname, '..'),
+  test: {
+    include: ['prove/**/*.test.ts', ...attackList.flatMap(([, { suites = [] }]) => suites)],
+    globalSetup: ['test/cluster.ts'],
+    fileParallelism: false,
+    maxConcurrency: 2,
+    testTimeout: 900_000,
+    hookTimeout: 600_000,
+  },
+});
