@@ -3,7 +3,7 @@ import { generateClient } from '#scripts/generate-client.ts';
 
 // `npm run bench <name>`: one bench; without a name, the list of them.
 
-const parts = ['run', 'measure'];
+const parts = ['run', 'measure', 'measure-difference'];
 const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.ts'));
 const names = files.map((file) => file.slice(0, -'.ts'.length)).filter((n) => !parts.includes(n));
 const name = process.argv[2] ?? '';

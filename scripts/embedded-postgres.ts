@@ -36,6 +36,8 @@ export type EmbeddedPostgresOptions = {
   durable?: boolean;
   /** Server settings, as in postgresql.conf. */
   settings?: Record<string, string>;
+  /** The `bin` directory of another PostgreSQL than the embedded one. */
+  programs?: string | undefined;
 };
 
 const startTimeoutMs = 60_000;
@@ -49,12 +51,17 @@ export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const account = postgresAccount();
-  const binaries = await postgresBinaries(account);
+  const { programs } = options;
+  const binaries =
+    programs === undefined
+      ? await postgresBinaries(account)
+      : { initdb: join(programs, 'initdb'), postgres: join(programs, 'postgres') };
   await mkdir(options.dataDir, { recursive: true });
   const directory = await clusterDirectory(options.dataDir, account);
   await stopLeftoverPostgres(directory);
   if (!existsSync(directory)) {
-    await initialise({ ...options, initdb: binaries.initdb, directory, account });
+    const locale = programs === undefined ? builtinLocale : ['--locale=C.UTF-8'];
+    await initialise({ ...options, locale, initdb: binaries.initdb, directory, account });
   }
 
   const logFile = options.logFile ?? join(options.dataDir, 'postgres.log');
@@ -100,7 +107,10 @@ export async function startEmbeddedPostgres(
   };
 }
 
-/** A server for tests: a free port, a directory of its own that `stop` removes, nothing synced. */
+/**
+ * A server for tests: a free port, a directory of its own that `stop` removes, nothing synced. Of the
+ * PostgreSQL that TEST_POSTGRES_PROGRAMS names, where it does.
+ */
 export async function startTemporaryPostgres(
   settings: Record<string, string> = {},
 ): Promise<EmbeddedPostgres> {
@@ -116,6 +126,7 @@ export async function startTemporaryPostgres(
       password: randomUUID(),
       durable: false,
       settings,
+      programs: process.env['TEST_POSTGRES_PROGRAMS'],
     });
     return { ...server, stop: () => server.stop().then(remove) };
   } catch (error) {
@@ -134,7 +145,11 @@ const environment: NodeJS.ProcessEnv = {
   NODE_ENV: 'production',
 };
 
+/** Older versions have the libraries' locales alone. */
+const builtinLocale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
 async function initialise(options: {
+  locale: readonly string[];
   directory: string;
   initdb: string;
   password: string;
@@ -156,7 +171,7 @@ async function initialise(options: {
     const flags = [
       ['-D', partial],
       ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
-      ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+      ['--encoding=UTF8', ...options.locale],
       ['--no-instructions', ...(options.durable === false ? ['--no-sync'] : [])],
     ].flat();
     await promisify(execFile)(options.initdb, flags, {

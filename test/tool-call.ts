@@ -28,9 +28,13 @@ export interface ToolBench {
   stop(): Promise<void>;
 }
 
-export async function startToolBench(): Promise<ToolBench> {
-  const database = await createTestDatabase();
-  const db = createTenantDatabase(database.tools);
+/** @param through turns the database's address into the one that the tools connect to */
+export async function startToolBench(
+  clusterUrl?: string,
+  through = (url: string) => url,
+): Promise<ToolBench> {
+  const database = await createTestDatabase(clusterUrl);
+  const db = createTenantDatabase(through(database.tools));
   const { signal } = new AbortController();
   const logger = createLogger('tools', 'silent');
   const requestOf: ToolBench['request'] = (tool, actor, input) => {

@@ -28,6 +28,8 @@ function createAdapter(url: string): PrismaPg {
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      // Else a connection whose other end vanished is asked after two hours whether it lives.
+      keepAliveInitialDelayMillis: 10_000,
     },
     // A connection that breaks while idle is replaced; the next query tells if it cannot be.
     { onPoolError: () => {}, onConnectionError: () => {} },

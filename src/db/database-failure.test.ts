@@ -69,6 +69,26 @@ test('a statement that takes too long is TIMEOUT', async () => {
   await expect(slow).rejects.toMatchObject({ code: 'TIMEOUT' });
 });
 
+test('a call that gets no connection in time is UNAVAILABLE, and the next one gets one', async () => {
+  const [held, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let waiting = 0;
+  const holders = Array.from({ length: 10 }, () =>
+    withActor(db, newActor(), async (transaction) => {
+      await transaction.task.count();
+      waiting += 1;
+      if (waiting === 10) held.resolve();
+      await released.promise;
+    }),
+  );
+  await held.promise;
+  const late = withActor(db, newActor(), async (transaction) => await transaction.task.count());
+  await expect(late).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  released.resolve();
+  await Promise.all(holders);
+  const next = withActor(db, newActor(), async (transaction) => await transaction.task.count());
+  await expect(next).resolves.toBe(0);
+});
+
 test('a mistake of ours stays what it is: nobody is told to try again', async () => {
   const mistakes = ['SELECT 1 / 0', 'SELECT * FROM app.no_such_table', "SELECT 'x'::int"];
   for (const sql of mistakes) {

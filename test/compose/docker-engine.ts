@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines } from '#scripts/last-lines.ts';
 import { leash } from '#scripts/leash.ts';
+import { installPackage } from './install-package.ts';
 import { outputOf, runCommand } from './run-command.ts';
 
-const installTimeoutMs = 240_000;
 const pullTimeoutMs = 120_000;
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 30_000;
@@ -45,7 +45,7 @@ export async function dockerEngine(directory: string): Promise<DockerEngine> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new NoDockerEngine('none answers, and only root on Linux can start one');
   }
-  if ((await outputOf('dockerd', ['--version'])) === undefined) await installPackage('docker.io');
+  if ((await outputOf('dockerd', ['--version'])) === undefined) await installEngine('docker.io');
   const own = await startDockerd(directory);
   try {
     return await engine({ DOCKER_HOST: own.host }, 'an engine started for this test', own.stop);
@@ -84,7 +84,7 @@ async function composeProgram(): Promise<[string, ...string[]]> {
   for (const name of ['docker-compose-v2', 'docker-compose-plugin', 'docker-compose']) {
     const policy = (await outputOf('apt-cache', ['policy', name])) ?? '';
     if (process.getuid?.() !== 0 || !/Candidate: \d/.test(policy)) continue;
-    await installPackage(name);
+    await installEngine(name);
     break;
   }
   const installed = await installedCompose();
@@ -100,15 +100,9 @@ async function installedCompose(): Promise<[string, ...string[]] | undefined> {
   return undefined;
 }
 
-async function installPackage(name: string): Promise<void> {
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: installTimeoutMs };
-  try {
-    await runCommand('apt-get', ['update', '-qq'], options);
-    const flags = ['-y', '-qq', '--no-install-recommends'];
-    await runCommand('apt-get', ['install', ...flags, name], options);
-  } catch {
-    throw new NoDockerEngine(`${name} is not installed, and apt-get could not install it`);
-  }
+async function installEngine(name: string): Promise<void> {
+  if (await installPackage(name)) return;
+  throw new NoDockerEngine(`${name} is not installed, and apt-get could not install it`);
 }
 
 /** It leaves the machine's own network alone: no bridge, no firewall rule, no kernel setting. */
