@@ -16,7 +16,9 @@ export async function reencryptStored(
 ): Promise<void> {
   const keys = await transaction.jwks.findMany({ where: { privateKey: { not: '' } } });
   for (const { id, privateKey } of keys) {
-    const ciphertext = await reencrypted(z.string().parse(JSON.parse(privateKey)), secrets);
+    const old = z.string().parse(JSON.parse(privateKey));
+    const ciphertext = await reencrypted(old, secrets);
+    if (ciphertext === old) continue;
     const data = { privateKey: JSON.stringify(ciphertext) };
     await transaction.jwks.update({ where: { id }, data });
   }
@@ -33,11 +35,13 @@ async function reencryptColumns(transaction: AuthTransaction, secrets: AuthSecre
     const rows = await transaction.$queryRawUnsafe<{ value: string }[]>(
       `select ${column} as value from auth.${table} where ${column} like '$ba$%'`,
     );
-    for (const { value } of rows) {
+    for (const { value: old } of rows) {
+      const ciphertext = await reencrypted(old, secrets);
+      if (ciphertext === old) continue;
       await transaction.$executeRawUnsafe(
         `update auth.${table} set ${column} = $1 where ${column} = $2`,
-        await reencrypted(value, secrets),
-        value,
+        ciphertext,
+        old,
       );
     }
   }
