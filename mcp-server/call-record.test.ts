@@ -42,6 +42,17 @@ test('a call that loses its connection leaves its row all the same', async () =>
   await expect(outcomesOf(actor)).resolves.toEqual([{ outcome: 'UNAVAILABLE' }]);
 });
 
+test('a call that takes too long leaves its row', async () => {
+  const actor = bench.newActor();
+  const slow = defineTool(contract, async ({ transaction }) => {
+    await transaction.$executeRaw`SET LOCAL statement_timeout = '50ms'`;
+    await transaction.$queryRaw`SELECT pg_sleep(30)`;
+    throw new Error('The statement was expected to be given up.');
+  });
+  expect((await bench.failure(slow, actor, {})).code).toBe('TIMEOUT');
+  await expect(outcomesOf(actor)).resolves.toEqual([{ outcome: 'TIMEOUT' }]);
+});
+
 test('a commit whose answer was lost is not written down twice', async () => {
   const actor = bench.newActor();
   const { record } = bench.request(addTask, actor, {});

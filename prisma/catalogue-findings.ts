@@ -18,7 +18,9 @@ export async function catalogueFindings(client: pg.Client): Promise<string[]> {
 const { web, gateway, tools } = databaseRoles;
 const tiers = `(VALUES ('auth', '${web}'), ('agent', '${gateway}'), ('app', '${tools}'))
   AS tier (schema, role)`;
-const roles = `(VALUES ('${web}'), ('${gateway}'), ('${tools}')) AS login (role)`;
+/** Whoever may sign in as one of ours, the next ones included. */
+const roles = `(SELECT rolname::text AS role FROM pg_roles
+  WHERE rolname LIKE 'throughline\\_%' AND rolcanlogin) AS login`;
 
 /** Schemas in which each row belongs to one person. */
 const tenantSchemas = `('app'::regnamespace, 'agent'::regnamespace)`;
