@@ -5,7 +5,7 @@ import { tellPeerAddresses } from '#src/auth/peer-address.ts';
 import { createAuth } from '#src/auth/server.ts';
 import { loadWebConfig } from '#src/config/web.ts';
 import { createAuthDatabase } from '#src/db/client.ts';
-import { createLogger } from '#src/platform/logger.ts';
+import { createLogger, logConsole } from '#src/platform/logger.ts';
 
 /**
  * The identity provider of `web` without its pages: the same better-auth instance behind a plain
@@ -15,6 +15,7 @@ import { createLogger } from '#src/platform/logger.ts';
  */
 const config = loadWebConfig();
 const logger = createLogger('identity', config.logLevel);
+logConsole(logger);
 const database = createAuthDatabase(config.databaseUrl);
 const auth = createAuth(config, database, logger);
 const handler = toNodeHandler(createRequestHandler(auth, database, config.trustedProxies));

@@ -21,8 +21,14 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** @param gatewayEnv variables of the gateway on top of the usual ones */
-export async function startSystem(gatewayEnv: Record<string, string> = {}): Promise<System> {
+/**
+ * @param gatewayEnv variables of the gateway on top of the usual ones
+ * @param everyEnv variables of every process
+ */
+export async function startSystem(
+  gatewayEnv: Record<string, string> = {},
+  everyEnv: Record<string, string> = {},
+): Promise<System> {
   const [database, ...ports] = await Promise.all([
     createTestDatabase(),
     freePort(),
@@ -45,7 +51,7 @@ export async function startSystem(gatewayEnv: Record<string, string> = {}): Prom
   };
   const started: SpawnedServer[] = [];
   const start = async (entry: string, port: number, env: Record<string, string>) => {
-    const server = await spawnServer(entry, port, env);
+    const server = await spawnServer(entry, port, { ...env, ...everyEnv });
     started.push(server);
     return server;
   };

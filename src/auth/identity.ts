@@ -1,7 +1,7 @@
 import 'server-only';
 import { loadWebConfig } from '#src/config/web.ts';
 import { type AuthDatabase, createAuthDatabase } from '#src/db/client.ts';
-import { createLogger } from '#src/platform/logger.ts';
+import { createLogger, logConsole } from '#src/platform/logger.ts';
 import { createRequestHandler } from './handle-request.ts';
 import { type Auth, createAuth } from './server.ts';
 
@@ -23,6 +23,9 @@ export function identity(): Identity {
 function make(): Identity {
   const config = loadWebConfig();
   const database = createAuthDatabase(config.databaseUrl);
-  const auth = createAuth(config, database, createLogger('web', config.logLevel));
+  const logger = createLogger('web', config.logLevel);
+  // In development Next shows in the page what is written to the console.
+  if (!config.isDevelopment) logConsole(logger);
+  const auth = createAuth(config, database, logger);
   return { auth, database, handle: createRequestHandler(auth, database, config.trustedProxies) };
 }
