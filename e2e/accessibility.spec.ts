@@ -27,7 +27,12 @@ for (const { name, use } of screens) {
       await expect(page.getByText('Enter your name.')).toBeVisible();
       await check(page, 'sign-up with errors');
 
-      await signUp(page, 'Ada');
+      for (const path of ['/forgot-password', '/reset-password#token', '/verify-email#token']) {
+        await page.goto(path);
+        await check(page, path);
+      }
+
+      const { password } = await signUp(page, 'Ada');
       await check(page, 'no tasks');
       await addTasks(page);
       await check(page, 'tasks');
@@ -58,6 +63,17 @@ for (const { name, use } of screens) {
       await page.getByRole('button', { name: 'Account of Ada' }).click();
       await expect(page.getByRole('menu')).toBeVisible();
       await check(page, 'the account menu');
+
+      await page.goto('/settings');
+      await check(page, 'settings');
+      await page.getByRole('button', { name: 'Add a passkey' }).click();
+      await check(page, 'the name of a passkey');
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('button', { name: 'Turn on' }).click();
+      await page.getByRole('dialog').getByLabel('Your password').fill(password);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await expect(page.getByRole('img', { name: 'The key as a QR code' })).toBeVisible();
+      await check(page, 'the key of two-step verification');
 
       await page.goto('/nowhere');
       await check(page, 'not found');

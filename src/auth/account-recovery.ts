@@ -37,6 +37,12 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
   const findUser = (email: string) =>
     database.user.findUnique({ where: { email: email.toLowerCase() } });
 
+  const withoutSecondFactors = (userId: string) => [
+    database.passkey.deleteMany({ where: { userId } }),
+    database.twoFactor.deleteMany({ where: { userId } }),
+    database.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } }),
+  ];
+
   return {
     id: 'account-recovery',
     endpoints: {
@@ -74,6 +80,9 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
             database.session.deleteMany({ where: { userId: user.id } }),
             database.oauthRefreshToken.deleteMany({ where: { userId: user.id } }),
             database.user.update({ where: { id: user.id }, data: { emailVerified: true } }),
+            // Until now nobody had shown that the address is theirs: whoever signed up with it may
+            // be another person, who must keep no way in.
+            ...(user.emailVerified ? [] : withoutSecondFactors(user.id)),
           ]);
           await links.tokens.revoke('reset-password', user.id);
           await guesses.forget({ email: user.email, browserId: undefined });

@@ -9,12 +9,24 @@ export interface CurrentSession {
   userId: string;
   name: string;
   email: string;
+  emailVerified: boolean;
+  twoFactorEnabled: boolean;
+  sessionId: string;
 }
 
 /** The session of the request being rendered, or null when nobody is signed in. */
 export const currentSession = cache(async (): Promise<CurrentSession | null> => {
   const found = await readSession();
-  return found && { userId: found.user.id, name: found.user.name, email: found.user.email };
+  if (!found) return null;
+  const { user, session } = found;
+  return {
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    emailVerified: user.emailVerified,
+    twoFactorEnabled: user.twoFactorEnabled === true,
+    sessionId: session.id,
+  };
 });
 
 /** A user JWT for calling the gateway while rendering, or null when nobody is signed in. */

@@ -23,6 +23,8 @@ import { createMailedLinks } from './mailed-links.ts';
 import { createMailer } from './mailer.ts';
 import { passwordRules } from './password-rules.ts';
 import { previousSignatures } from './previous-signatures.ts';
+import { authenticatorApp, passkeys, secondFactorRateLimits } from './second-factors.ts';
+import { sessionEndpoints } from './session-endpoints.ts';
 import { signInLimits } from './sign-in-limits.ts';
 import {
   keyPairConfig,
@@ -102,6 +104,8 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
     ],
   });
 
+  // Typed by its id alone, as the authorization server is.
+  const passkeyPlugin: { id: 'passkey' } = passkeys(config);
   const sendMail = createMailer(config.mail, database, logger);
   const links = createMailedLinks(database, sendMail, config.url);
 
@@ -144,6 +148,7 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
         '/sign-in/*': { window: 60, max: config.signInLimits.signInsPerMinute },
         '/sign-up/*': { window: 60, max: config.signInLimits.signUpsPerMinute },
         ...accountRecoveryRateLimits,
+        ...secondFactorRateLimits,
         // Read by our own servers and by every open page; a shared address must not lock them out.
         '/jwks': false,
         '/token': false,
@@ -170,6 +175,9 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       authorizationServer,
       previousSignatures(config),
       passwordRules,
+      authenticatorApp(),
+      passkeyPlugin,
+      sessionEndpoints(database),
       accountRecovery(database, links, config.secret),
       signInLimits(database, config.secret),
     ],

@@ -29,7 +29,32 @@ export function authFailure({ code, status, message, retryAfterSeconds }: AuthEr
     case 'WEAK_PASSWORD':
       return message === undefined ? {} : { fields: { password: message, newPassword: message } };
     case 'INVALID_PASSWORD':
-      return { fields: { currentPassword: 'This is not your password.' } };
+      return {
+        fields: {
+          currentPassword: 'This is not your password.',
+          password: 'This is not your password.',
+        },
+      };
+    case 'INVALID_CODE':
+      return { fields: { code: 'This is not the code of this moment.' } };
+    case 'INVALID_BACKUP_CODE':
+      return { fields: { code: 'This is none of your backup codes, or it was used.' } };
+    case 'INVALID_TWO_FACTOR_COOKIE':
+    case 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE':
+      return { message: 'This took too long or too many tries. Sign in with your password again.' };
+    case 'ACCOUNT_TEMPORARILY_LOCKED':
+      return { message: 'Too many wrong codes. Wait a quarter of an hour and try again.' };
+    case 'AUTH_CANCELLED':
+    case 'ERROR_CEREMONY_ABORTED':
+    case 'REGISTRATION_CANCELLED':
+    case 'UNKNOWN_ERROR':
+      return { message: 'No passkey was used.' };
+    case 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED':
+      return { message: 'This device has a passkey for your account already.' };
+    case 'PASSKEY_NOT_FOUND':
+      return { message: 'This passkey opens no account here any more.' };
+    case 'SESSION_NOT_FRESH':
+      return { message: 'You signed in long ago. Sign out and in again to add a passkey.' };
     case 'EMAIL_NOT_VERIFIED':
       return { message: 'Confirm your email address first: we have sent you a link.' };
     case 'INVALID_TOKEN':

@@ -1,21 +1,30 @@
 'use client';
 
 import Link from 'next/link';
+import { useState } from 'react';
+import { z } from 'zod';
 import { signIn } from '#src/auth/browser-client.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
 import { Field } from '#src/ui/field.tsx';
 import { Input } from '#src/ui/input.tsx';
 import { Credentials } from './credentials.ts';
+import { PasskeyButton } from './passkey-button.tsx';
 import { PasswordInput } from './password-input.tsx';
+import { SecondStepForm } from './second-step-form.tsx';
 import { useAuthForm } from './use-auth-form.ts';
 
 export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
+  const [isChallenged, setChallenged] = useState(false);
   const { fields, message, pending, onSubmit } = useAuthForm(
     Credentials,
     (values) => signIn.email(values),
-    onSignedIn,
+    (data) => {
+      if (Challenge.safeParse(data).success) setChallenged(true);
+      else onSignedIn();
+    },
   );
+  if (isChallenged) return <SecondStepForm onSignedIn={onSignedIn} />;
   return (
     <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
       {message === undefined ? null : <ErrorNotice message={message} />}
@@ -42,6 +51,10 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
       <Button type="submit" variant="primary" size="lg" pending={pending} className="mt-1 w-full">
         Sign in
       </Button>
+      <PasskeyButton onSignedIn={onSignedIn} />
     </form>
   );
 }
+
+/** The password was right, and a code is asked for as well. */
+const Challenge = z.object({ twoFactorRedirect: z.literal(true) });

@@ -5,13 +5,13 @@ import type { z } from 'zod';
 import { type AuthError, type AuthFailure, authFailure, unreachable } from './auth-failure.ts';
 import { fieldErrors } from './credentials.ts';
 
-type Send<Values> = (values: Values) => Promise<{ error: AuthError | null }>;
+type Send<Values> = (values: Values) => Promise<{ data?: unknown; error: AuthError | null }>;
 
 /** A form that is checked, sent to the identity provider, and told what was wrong. */
 export function useAuthForm<Schema extends z.ZodObject>(
   schema: Schema,
   send: Send<z.infer<Schema>>,
-  onDone: () => void,
+  onDone: (data: unknown) => void,
 ) {
   const [failure, setFailure] = useState<AuthFailure>({});
   const [pending, setPending] = useState(false);
@@ -22,9 +22,9 @@ export function useAuthForm<Schema extends z.ZodObject>(
     setPending(true);
     setFailure({});
     try {
-      const { error } = await send(values.data);
+      const { data, error } = await send(values.data);
       // On success the button stays busy until the next page has taken over.
-      if (!error) return onDone();
+      if (!error) return onDone(data);
       refuse(form, authFailure(error));
     } catch {
       refuse(form, unreachable);
