@@ -30,7 +30,7 @@ test('who forgets a password chooses a new one by mail, and every session of bef
   await other.getByLabel('New password', { exact: true }).fill(password);
   await other.getByRole('button', { name: 'Change password' }).click();
   await expect(other.getByRole('heading', { name: 'Your password is changed' })).toBeVisible();
-  await other.getByRole('link', { name: 'Sign in' }).click();
+  await other.getByRole('link', { name: 'Sign in', exact: true }).click();
   await signIn(other, { email, password });
   await expect(other.getByRole('heading', { name: 'Tasks' })).toBeVisible();
 
@@ -119,10 +119,10 @@ test('two-step verification asks for a code after the password, or for one that 
   // Nothing is to be had before the code.
   expect((await other.request.get('/api/auth/token')).status()).toBe(401);
   await other.getByLabel('Code').fill('000000');
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(other.getByLabel('Code')).toHaveAccessibleDescription(/not the code/);
   await other.getByLabel('Code').fill(totp(key));
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(other.getByRole('heading', { name: 'Tasks' })).toBeVisible();
 
   await other.context().clearCookies();
@@ -130,7 +130,7 @@ test('two-step verification asks for a code after the password, or for one that 
   await signIn(other, person);
   await other.getByRole('button', { name: 'Use a backup code' }).click();
   await other.getByLabel('Backup code').fill(backupCode);
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(other.getByRole('heading', { name: 'Tasks' })).toBeVisible();
 
   await other.goto('/settings');

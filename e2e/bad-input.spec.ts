@@ -30,14 +30,14 @@ test('sign-up and sign-in say at each field what is wrong with it', async ({ pag
   await expect(address).toBeFocused();
   await expect(address).toHaveValue(email);
 
-  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await address.fill(email);
   await secret.fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText('This email and password do not belong together.')).toBeVisible();
   await expect(secret).toBeFocused();
   await secret.fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Tasks' })).toBeVisible();
 });
 
@@ -186,6 +186,6 @@ async function signInAgain(
   const dialog = place.page().getByRole('dialog', { name: 'Sign in to go on' });
   await dialog.getByLabel('Email').fill(email);
   await dialog.getByLabel('Password', { exact: true }).fill(password);
-  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(dialog).toBeHidden();
 }

@@ -44,7 +44,7 @@ for (const [library, newClient] of Object.entries(mcpClients)) {
       await expect(page).toHaveURL(/\/sign-in\?next=/);
       await page.getByLabel('Email').fill(email);
       await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(
         page.getByRole('heading', { name: `Connect ${name} to your tasks?` }),
       ).toBeVisible();
@@ -183,7 +183,7 @@ test('the person who is asked can be another one: that leads back to the questio
   await page.getByRole('button', { name: 'Use another account' }).click();
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText(`You are signed in as ${email}.`)).toBeVisible();
 });
 

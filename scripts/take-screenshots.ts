@@ -48,7 +48,7 @@ async function takePictures(context: BrowserContext, { demoPassword }: Secrets):
   await page.goto('/sign-in');
   await page.getByLabel('Email').fill(demoEmail);
   await page.getByLabel('Password', { exact: true }).fill(demoPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { name: 'Tasks' }).waitFor();
 
   await page.goto('/chat');

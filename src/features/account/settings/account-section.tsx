@@ -30,7 +30,7 @@ export function AccountSection({ name, email, emailVerified }: AccountSectionPro
       {emailVerified ? null : (
         <div className="mt-4 flex flex-wrap items-center gap-3 border-t border-border pt-4">
           <p className="min-w-0 flex-1 basis-60 text-sm text-muted-foreground">
-            Confirm your address, so that you can reset a forgotten password.
+            Confirm that this address is yours: a forgotten password is reset through it.
           </p>
           <Button
             size="sm"
