@@ -2,14 +2,15 @@ import { spawn } from 'node:child_process';
 import { generateClient } from './generate-client.ts';
 
 /**
- * Every check that needs no running system: format, type-aware lint, types, import directions, dead
- * code. Each prints one line, and its whole output when it fails.
+ * Every check that needs no running system: format, type-aware lint, types, import directions,
+ * packages, dead code. Each prints one line, and its whole output when it fails.
  */
 const checks: Record<string, string> = {
   format: 'prettier --check --log-level warn .',
   lint: 'oxlint --type-aware --deny-warnings',
   types: 'tsc --noEmit',
   'import directions': 'depcruise --config .dependency-cruiser.mjs .',
+  packages: 'node scripts/check-packages.ts',
   'dead code': 'knip --no-progress --no-config-hints',
 };
 
