@@ -4,6 +4,7 @@ import { createTokenVerifier } from '#src/auth/verify-token.ts';
 import { loadMcpServerConfig, type McpServerConfig } from '#src/config/mcp-server.ts';
 import { ConfigError } from '#src/config/parse-env.ts';
 import { createTenantDatabase } from '#src/db/client.ts';
+import { guardConnections } from '#src/platform/guard-connections.ts';
 import { createLogger, logConsole } from '#src/platform/logger.ts';
 import { createReadiness, databaseProbe, httpProbe } from '#src/platform/readiness.ts';
 import { createMcpHttpServer } from './http-server.ts';
@@ -14,6 +15,7 @@ const graceMs = 2_500;
 function main(config: McpServerConfig): void {
   const logger = createLogger('mcp-server', config.logLevel);
   logConsole(logger);
+  guardConnections();
   const db = createTenantDatabase(config.databaseUrl);
   const { issuer, jwksUrl } = config.identity;
   const keys = createJwks({

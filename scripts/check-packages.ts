@@ -56,7 +56,7 @@ export function packageFaults(texts: {
     if (hasInstallScript && !(nameOf(path) in manifest.allowScripts)) {
       faults.push(`${nameOf(path)} has an install script that allowScripts does not name`);
     }
-    if (path in installed && integrity !== lock[path]?.integrity) {
+    if (path in installed && path in lock && integrity !== lock[path]?.integrity) {
       faults.push(`${path} is installed as something else than is locked`);
     }
   }

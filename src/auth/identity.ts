@@ -1,6 +1,7 @@
 import 'server-only';
 import { loadWebConfig } from '#src/config/web.ts';
 import { type AuthDatabase, createAuthDatabase } from '#src/db/client.ts';
+import { guardConnections } from '#src/platform/guard-connections.ts';
 import { createLogger, logConsole } from '#src/platform/logger.ts';
 import { createRequestHandler } from './handle-request.ts';
 import { type Auth, createAuth } from './server.ts';
@@ -24,6 +25,7 @@ function make(): Identity {
   const config = loadWebConfig();
   const database = createAuthDatabase(config.databaseUrl);
   const logger = createLogger('web', config.logLevel);
+  guardConnections();
   // In development Next shows in the page what is written to the console.
   if (!config.isDevelopment) logConsole(logger);
   const auth = createAuth(config, database, logger);

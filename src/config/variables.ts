@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { isForbiddenUrl } from './forbidden-address.ts';
 
 const URL_MESSAGE = 'it must be an http(s) URL such as http://localhost:8000';
 
 /** An http(s) address without a trailing slash. */
 export const HttpUrl = z
   .url({ protocol: /^https?$/, error: URL_MESSAGE })
+  .refine((url) => !isForbiddenUrl(url), 'it must not be a link-local or metadata address')
   .overwrite((url) => url.replace(/\/+$/, ''));
 
 export const DatabaseUrl = z.url({

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type GatewayConfig, loadGatewayConfig } from '#src/config/gateway.ts';
 import { ConfigError } from '#src/config/parse-env.ts';
+import { guardConnections } from '#src/platform/guard-connections.ts';
 import { createLogger, logConsole } from '#src/platform/logger.ts';
 import { createReadiness, databaseProbe, httpProbe } from '#src/platform/readiness.ts';
 import { createServices } from './create-services.ts';
@@ -12,6 +13,7 @@ const graceMs = 2_500;
 function main(config: GatewayConfig): void {
   const logger = createLogger('gateway', config.logLevel);
   logConsole(logger);
+  guardConnections();
   const services = createServices(config, logger);
   const server = createGatewayServer({
     services,
