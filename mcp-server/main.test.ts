@@ -51,7 +51,9 @@ test('the log remembers who came without a good token, since no audit row can', 
   try {
     const answer = await fetch(`${server.url}/mcp`, { method: 'POST' });
     expect(answer.status).toBe(401);
-    await expect.poll(() => server.output()).toContain('"code":"UNAUTHENTICATED"');
+    await expect
+      .poll(() => server.output(), { timeout: 10_000 })
+      .toContain('"code":"UNAUTHENTICATED"');
     expect(server.output()).toContain(answer.headers.get('x-trace-id'));
   } finally {
     await server.stop();
