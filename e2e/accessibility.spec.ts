@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './guarded-test.ts';
+import { authorizationPath } from './mcp-clients.ts';
 import { signUp } from './people.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -81,7 +82,33 @@ for (const { name, use } of screens) {
       await expect(page.getByRole('img', { name: 'The key as a QR code' })).toBeVisible();
       await check(page, 'the key of two-step verification');
     });
+
+    test('nor does a page on which clients are connected', async ({ page }) => {
+      await signUp(page, 'Ada');
+      await page.goto('/connections');
+      for (const client of ['Claude', 'Cursor', 'VS Code', 'MCP Inspector']) {
+        await page.locator('summary', { hasText: client }).click();
+      }
+      await check(page, 'connections, none yet');
+      await page.goto(authorizationPath('mcp-inspector', 'http://localhost:6274/oauth/callback'));
+      await expect(page.getByRole('button', { name: 'Allow' })).toBeVisible();
+      await check(page, 'the question of a client');
+      await allowWithoutLeaving(page);
+      await page.goto('/connections');
+      await page.getByRole('button', { name: 'Revoke the access of MCP Inspector' }).click();
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+      await check(page, 'connections, and the question before revoking');
+      await page.goto('/consent?error=invalid_client');
+      await check(page, 'a client that cannot be connected');
+    });
   });
+}
+
+/** The client is not there to take the answer. */
+async function allowWithoutLeaving(page: Page): Promise<void> {
+  await page.route('http://localhost:6274/**', (route) => route.fulfill({ status: 204 }));
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await expect(page.getByRole('heading', { name: 'Allowed' })).toBeVisible();
 }
 
 /** A task with everything, and one whose title has no place to break. */

@@ -1,5 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type AnyClient, MemoryProvider, mcpClients, startCallback } from './mcp-clients.ts';
+import {
+  type AnyClient,
+  authorizationPath,
+  MemoryProvider,
+  mcpClients,
+  startCallback,
+} from './mcp-clients.ts';
 import { signUp } from './people.ts';
 
 let callback: Awaited<ReturnType<typeof startCallback>>;
@@ -187,6 +193,44 @@ test('the person who is asked can be another one: that leads back to the questio
   await expect(page.getByText(`You are signed in as ${email}.`)).toBeVisible();
 });
 
+test('connections are revoked by keyboard, and a failure leaves them as they are', async ({
+  page,
+}) => {
+  await signUp(page, 'Ada');
+  await page.goto(authorizationPath('mcp-inspector', callback.url));
+  await page.getByRole('button', { name: 'Allow' }).focus();
+  const answer = callback.next();
+  await page.keyboard.press('Enter');
+  await answer;
+  await page.waitForURL(({ pathname }) => pathname === '/oauth/callback');
+
+  await page.goto('/connections');
+  const revoke = page.getByRole('button', { name: 'Revoke the access of MCP Inspector' });
+  const question = page.getByRole('alertdialog');
+  const ask = async () => {
+    await revoke.focus();
+    await page.keyboard.press('Enter');
+    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(question).toBeHidden();
+  };
+  await page.route('**/api/auth/connections/revoke', (route) => route.fulfill({ status: 503 }));
+  await ask();
+  await expect(page.getByText('MCP Inspector still has access').first()).toBeVisible();
+  await expect(revoke).toBeVisible();
+  await page.unroute('**/api/auth/connections/revoke');
+
+  // Revoked, and the list cannot be read anew: it says so, and goes on when it can.
+  await page.route('**/api/auth/connections', (route) => route.abort());
+  await ask();
+  await expect(page.getByText('The list may be out of date')).toBeVisible();
+  await page.unroute('**/api/auth/connections');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('No client is connected')).toBeVisible();
+  await expect(page.getByText('The list may be out of date')).toBeHidden();
+});
+
 /** As the Connections page shows it. */
 async function mcpAddress(page: Page): Promise<URL> {
   await page.goto('/connections');
@@ -220,16 +264,4 @@ function forgetAccessToken(provider: MemoryProvider) {
   if (!stored) throw new Error('The client has no tokens.');
   provider.stored = { ...stored, access_token: 'expired' };
   return stored;
-}
-
-function authorizationPath(clientId: string, redirectUri: string): string {
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    code_challenge: 'x'.repeat(43),
-    code_challenge_method: 'S256',
-    state: 'a-state',
-  });
-  return `/api/auth/oauth2/authorize?${query.toString()}`;
 }

@@ -114,3 +114,16 @@ export async function startCallback() {
     },
   };
 }
+
+/** A request as a client makes it, for what comes before the person's answer. */
+export function authorizationPath(clientId: string, redirectUri: string): string {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    code_challenge: 'x'.repeat(43),
+    code_challenge_method: 'S256',
+    state: 'a-state',
+  });
+  return `/api/auth/oauth2/authorize?${query.toString()}`;
+}

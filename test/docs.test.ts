@@ -12,6 +12,7 @@ const pages = ['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'docs/CHANGES.md'].c
   'bench/README.md',
   'docs/examples/README.md',
   'docs/prove.md',
+  'docs/external-clients.md',
   'docs/mcp-conformance.md',
   'docs/operations.md',
   decisions,

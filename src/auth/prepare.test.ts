@@ -72,3 +72,17 @@ test('a client that the operator disabled stays so, and has the addresses of its
     ],
   });
 });
+
+test('refresh tokens that have run out are removed, and no others', async () => {
+  await database.user.create({ data: { id: 'ada', name: 'Ada', email: 'ada@example.test' } });
+  const token = { clientId: 'cursor', userId: 'ada', createdAt: new Date() };
+  await database.oauthRefreshToken.createMany({
+    data: [
+      { ...token, id: 'past', token: 'past', expiresAt: new Date(Date.now() - 1000) },
+      { ...token, id: 'good', token: 'good', expiresAt: new Date(Date.now() + 60_000) },
+    ],
+  });
+  await prepareAuth(config);
+  const left = await database.oauthRefreshToken.findMany();
+  expect(left.map(({ id }) => id)).toEqual(['good']);
+});

@@ -70,16 +70,23 @@ export async function prepareAuth(config: PrepareAuthConfig): Promise<void> {
           create: { id: newId(), createdAt: new Date(), ...client },
           update: client,
         });
-        await transaction.oauthClientResource.upsert({
-          where: { clientId_resourceId: { clientId, resourceId } },
-          create: { id: newId(), createdAt: new Date(), clientId, resourceId },
-          update: {},
-        });
-        // What the client could reach under an earlier configuration, it no longer can.
-        await transaction.oauthClientResource.deleteMany({
-          where: { clientId, resourceId: { not: resourceId } },
-        });
       }
+      const clientIds = clients.map(({ clientId }) => clientId);
+      await transaction.oauthClientResource.createMany({
+        data: clientIds.map((clientId) => ({
+          id: newId(),
+          createdAt: new Date(),
+          clientId,
+          resourceId,
+        })),
+        skipDuplicates: true,
+      });
+      // What a client could reach under an earlier configuration, it no longer can.
+      await transaction.oauthClientResource.deleteMany({
+        where: { clientId: { in: clientIds }, resourceId: { not: resourceId } },
+      });
+      // Kept until here, so that one that is used again is noticed.
+      await transaction.oauthRefreshToken.deleteMany({ where: { expiresAt: { lt: new Date() } } });
     });
   } finally {
     await database.$disconnect();

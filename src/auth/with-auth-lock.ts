@@ -8,8 +8,14 @@ export function withAuthLock<Result>(
   database: AuthDatabase,
   work: (transaction: AuthTransaction) => Promise<Result>,
 ): Promise<Result> {
-  return database.$transaction(async (transaction) => {
-    await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended('throughline auth', 0))`;
-    return work(transaction);
-  });
+  return database.$transaction(
+    async (transaction) => {
+      await transaction.$executeRaw`set local lock_timeout = '60s'`;
+      await transaction.$executeRaw`set local statement_timeout = '60s'`;
+      await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended('throughline auth', 0))`;
+      return work(transaction);
+    },
+    // Waiting for the others counts.
+    { timeout: 60_000 },
+  );
 }
