@@ -8,7 +8,13 @@ const notOurs = /(^|\/)(node_modules|\.git|\.next|\.deploy|\.throughline[^/]*|ge
 
 const files = filesIn(root);
 const decisions = files.filter((file) => file.startsWith('docs/decisions/'));
-const pages = ['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'docs/CHANGES.md'].concat(
+const pages = [
+  'README.md',
+  'AGENTS.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/CHANGES.md',
+].concat(
   'bench/README.md',
   'docs/examples/README.md',
   'docs/prove.md',
