@@ -41,7 +41,16 @@ export const attacks = {
   'guesses at passwords': { threats: 'T20', suites: ['src/auth/sign-in-limits.test.ts'] },
   'keys: down, slow, garbage, floods, rotation': {
     threats: 'T5 T6 T7',
-    suites: ['src/auth/jwks.test.ts', 'src/auth/key-rotation.test.ts'],
+    suites: [
+      'src/auth/jwks.test.ts',
+      'src/auth/key-rotation.test.ts',
+      'src/gateway/issuer-outage.test.ts',
+      'mcp-server/issuer-outage.test.ts',
+    ],
+  },
+  'tools after the end of a session': {
+    threats: 'T9',
+    suites: ['src/gateway/session-ended.test.ts'],
   },
   'hosts, origins, batches and bombs at the doors': {
     threats: 'T11 T12 T13 T21',

@@ -5,12 +5,14 @@ import type { Defect } from './defect.ts';
 import { doorDefects } from './door-defects.ts';
 import { exchangeDefects } from './exchange-defects.ts';
 import { isolationDefects } from './isolation-defects.ts';
+import { rotationDefects } from './rotation-defects.ts';
 import { signInDefects } from './sign-in-defects.ts';
 import { tokenDefects } from './token-defects.ts';
 
 /** The controls that `npm run prove` switches off, by where they are: a row of its table each. */
 export const defectGroups: Readonly<Record<string, Readonly<Record<string, Defect>>>> = {
   'tokens and their keys': tokenDefects,
+  'new keys, new secrets, ended sessions': rotationDefects,
   'the token exchange': exchangeDefects,
   'MCP clients of other makers': clientDefects,
   'sign-in, sessions and pages': signInDefects,
