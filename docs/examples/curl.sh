@@ -7,7 +7,7 @@ set -euo pipefail
 web=${WEB_URL:-http://localhost:3000}
 gateway=${GATEWAY_URL:-http://localhost:8000}
 email=${EMAIL:-"curl-$(date +%s)-$$@example.test"}
-password=${PASSWORD:-"a password for one example"}
+password=${PASSWORD:-"six quiet otters count the stars"}
 cookies=$(mktemp)
 trap 'rm -f "$cookies"' EXIT
 
