@@ -1,4 +1,4 @@
--- Lists of 100,000 tasks stay as quick as those of 20 (docs/decisions/012-lists-that-grow.md).
+-- Lists of 100,000 tasks stay as quick as those of 20 (docs/decisions/014-lists-that-grow.md).
 
 -- What a list is sorted by must be a column without NULLs, for an index to serve every page of it.
 ALTER TABLE app.tasks
