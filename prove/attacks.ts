@@ -56,6 +56,10 @@ export const attacks = {
     threats: 'T11 T12 T13 T21',
     suites: ['mcp-server/http-server.test.ts', 'src/gateway/http-server.test.ts'],
   },
+  'secrets searched for in logs, answers and model requests': {
+    threats: 'T18',
+    suites: ['src/platform/logger.test.ts', 'test/canaries.test.ts'],
+  },
   'calls that try to leave no trace': { threats: 'T33', suites: ['mcp-server/audit.test.ts'] },
 } as const satisfies Record<string, Attack>;
 

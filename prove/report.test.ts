@@ -1,5 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { proveReport } from './report.ts';
+import { proveReport, summaryTables } from './report.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+
+/** The first columns of each row: names and threats, without figures. */
+function rowsOf(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, 3)
+        .map((cell) => cell.replaceAll(/-+/g, '-').trim())
+        .join(' | '),
+    );
+}
+
+test('the README shows every attack and every group of controls that there is', () => {
+  const shown = /<!-- prove -->(.*)<!-- \/prove -->/s.exec(readme)?.[1] ?? '';
+  const known = summaryTables(proveReport({ testResults: [] }, '/'));
+  expect(rowsOf(shown)).toEqual(rowsOf(known));
+});
 
 const result = (meta: object, status = 'passed') => ({
   fullName: 'a test',

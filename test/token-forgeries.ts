@@ -69,8 +69,9 @@ const es256: Forge = ({ ecKey, typ, claims }) => {
   const key = { key: ecKey.privateKey, dsaEncoding: 'ieee-p1363' } as const;
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 };
+const rsaKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const rs256: Forge = ({ key, typ, claims }) => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = rsaKey;
   const jwk = publicKey.export({ format: 'jwk' });
   const text = `${base64url({ alg: 'RS256', typ, kid: key.kid, jwk })}.${base64url(claims)}`;
   return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;

@@ -2,8 +2,9 @@ import { type Defect, instead, without } from './defect.ts';
 
 const audited = 'mcp-server/audited.ts';
 const suites = ['mcp-server/audit.test.ts'];
+const logSuites = ['src/platform/logger.test.ts'];
 
-/** How a tool call could leave no trace, or a wrong one. */
+/** How a tool call could leave no trace or a wrong one, and a log too much. */
 export const auditDefects = {
   'audit: no row of a call that succeeds': {
     threat: 'T33',
@@ -38,5 +39,15 @@ export const auditDefects = {
     threat: 'T33',
     suites,
     change: { sql: 'GRANT UPDATE, DELETE ON app.audit_entries TO throughline_tools' },
+  },
+  'logs: whatever a call hands in': {
+    threat: 'T18',
+    suites: logSuites,
+    change: without('src/platform/logger.ts', '.filter(([field]) => fields.has(field))'),
+  },
+  'logs: what errors quote': {
+    threat: 'T18',
+    suites: logSuites,
+    change: without('src/platform/loggable-error.ts', 'speaking.has(name) && '),
   },
 } satisfies Record<string, Defect>;

@@ -1,3 +1,4 @@
+import { addressDefects } from './address-defects.ts';
 import { auditDefects } from './audit-defects.ts';
 import { clientDefects } from './client-defects.ts';
 import { databaseDefects } from './database-defects.ts';
@@ -18,7 +19,8 @@ export const defectGroups: Readonly<Record<string, Readonly<Record<string, Defec
   'sign-in, sessions and pages': signInDefects,
   'the doors of gateway and MCP server': doorDefects,
   'the way from a token to its rows': isolationDefects,
-  'the audit of tool calls': auditDefects,
+  'addresses that are connected to': addressDefects,
+  'the audit and the logs': auditDefects,
   'every table and role of PostgreSQL': databaseDefects,
 };
 

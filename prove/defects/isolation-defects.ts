@@ -112,6 +112,15 @@ export const isolationDefects = {
       'return JSON.stringify([topic.kind, subject]);',
     ),
   },
+  'tools: a description that changed': {
+    threat: 'T22',
+    suites: ['src/agent/tool-pins.test.ts'],
+    change: instead(
+      'src/agent/tool-pins.ts',
+      'if (listed.get(contract.name) === pin) return;',
+      'if (listed.size > 0) return;',
+    ),
+  },
   'tools: an input names a person': {
     threat: 'T1',
     suites: ['src/contracts/contracts.test.ts'],

@@ -3,6 +3,7 @@ import { type Defect, instead, without } from './defect.ts';
 const server = 'src/auth/server.ts';
 const serverSuites = ['src/auth/server.test.ts'];
 const limitSuites = ['src/auth/sign-in-limits.test.ts'];
+const recoverySuites = ['src/auth/account-recovery.test.ts'];
 const pageSuites = ['src/app/security-headers.test.ts'];
 
 /** What sign-in, sessions and pages could be without. */
@@ -58,5 +59,41 @@ export const signInDefects = {
     threat: 'T19',
     suites: pageSuites,
     change: instead('src/app/security-headers.ts', '(isHttps && {', '(!isHttps && {'),
+  },
+  'mailed links: work more than once': {
+    threat: 'T20',
+    suites: recoverySuites,
+    change: instead(
+      'src/auth/mail-tokens.ts',
+      'const { count } = await database.verification.deleteMany({ where: { id: found.id } });',
+      'const count = 1;',
+    ),
+  },
+  'mailed links: work for ever': {
+    threat: 'T20',
+    suites: recoverySuites,
+    change: without('src/auth/mail-tokens.ts', ', expiresAt: { gt: new Date() }'),
+  },
+  'a reset password: sessions go on': {
+    threat: 'T19',
+    suites: recoverySuites,
+    change: without(
+      'src/auth/account-recovery.ts',
+      '            database.session.deleteMany({ where: { userId: user.id } }),\n',
+    ),
+  },
+  'a new password: of any length': {
+    threat: 'T20',
+    suites: ['src/contracts/password-rules.test.ts'],
+    change: instead(
+      'src/contracts/password-rules.ts',
+      '{ min: 15, max: 128 }',
+      '{ min: 1, max: 1e6 }',
+    ),
+  },
+  'a new password: the most common ones': {
+    threat: 'T20',
+    suites: ['src/contracts/password-rules.test.ts'],
+    change: without('src/contracts/password-rules.ts', ' || common.has(plain)'),
   },
 } satisfies Record<string, Defect>;

@@ -94,7 +94,9 @@ test.for(streams)(
     using own = await listen(path, victim, input);
     for (let change = 1; change <= 10; change += 1) {
       await onOpen?.(victim);
-      await expect.poll(() => own.events.length).toBeGreaterThanOrEqual(change);
+      await expect
+        .poll(() => own.events.length, { timeout: 20_000 })
+        .toBeGreaterThanOrEqual(change);
     }
     // By now the first nine have long passed the attacker's stream, were they to pass it.
     expect(overheard.events).toEqual([]);
