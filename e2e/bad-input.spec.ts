@@ -31,6 +31,7 @@ test('sign-up and sign-in say at each field what is wrong with it', async ({ pag
   await expect(address).toHaveValue(email);
 
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
   await address.fill(email);
   await secret.fill('not the password');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();

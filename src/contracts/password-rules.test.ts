@@ -6,6 +6,7 @@ const owner = { name: 'Ada Lovelace', email: 'ada.lovelace@example.test' };
 test.each([
   'correct horse battery',
   'seventeen herons on the roof',
+  'a password for one example',
   'xxkcd-93mpq-tt7va-k2mmz',
   '            three   words            ',
   'здравствуй дорогой дом',

@@ -28,7 +28,8 @@ function isExpected(password: string, { name = '', email = '' }: PasswordOwner):
   const plain = fold(password);
   if (plain === '' || common.has(plain)) return true;
   if (isRepeated(plain) || isRun(plain)) return true;
-  const own = [...name.split(/\s+/), ...email.split(/[@.+_-]/), 'throughline']
+  const mailbox = email.split('@', 1)[0] ?? '';
+  const own = [email, ...name.split(/\s+/), ...mailbox.split(/[.+_-]/), 'throughline']
     .map(fold)
     .filter((word) => word.length >= 3);
   return remainder(plain, [...own, ...weakWords]).length < 5;
