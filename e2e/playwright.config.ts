@@ -13,6 +13,11 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json']],
+  // `npm test` runs the short ones, `npm run test:full` the others.
+  projects: [
+    { name: 'short', testIgnore: '**/*.full.spec.ts' },
+    { name: 'full', testMatch: '**/*.full.spec.ts' },
+  ],
   use: {
     baseURL,
     locale: 'en-GB',

@@ -39,13 +39,15 @@ try {
     heading('Long suites');
     await generateClient();
     count('long suites', ...(await vitest(['--config', 'vitest.full.config.ts'])));
+    heading('Long suites in a browser');
+    count('long suites in a browser', ...(await playwright('full')));
   } else {
     heading('Checks');
     failures.push(...(await runChecks()));
     heading('Unit and integration tests');
     count('unit and integration tests', ...(await vitest([])));
     heading('End to end, in a browser');
-    count('end-to-end tests', ...(await playwright()));
+    count('end-to-end tests', ...(await playwright('short')));
   }
 
   console.log(failures.length > 0 ? `\nFailed: ${failures.join(', ')}` : '\nAll good.');
@@ -72,14 +74,15 @@ async function vitest(args: string[]): Promise<[ok: boolean, totals: Totals]> {
   return [ok, { passed: report.numPassedTests, failed: report.numFailedTests }];
 }
 
-async function playwright(): Promise<[ok: boolean, totals: Totals]> {
+async function playwright(project: 'short' | 'full'): Promise<[ok: boolean, totals: Totals]> {
   const file = join(reports, 'playwright.json');
   const ports = await Promise.all(
     ['WEB_PORT', 'GATEWAY_PORT', 'MCP_PORT', 'POSTGRES_PORT', 'OFFLINE_MODEL_PORT'].map(
       async (name) => [name, String(await freePort())] as const,
     ),
   );
-  const ok = await run('playwright', ['test', '--config', 'e2e/playwright.config.ts'], {
+  const args = ['test', '--config', 'e2e/playwright.config.ts', '--project', project];
+  const ok = await run('playwright', args, {
     ...Object.fromEntries(ports),
     THROUGHLINE_DATA: join(reports, 'data'),
     CHROMIUM_PATH: await findBrowser(),
