@@ -14,11 +14,17 @@ const oldestMajor = 15;
 const versions = '/usr/lib/postgresql';
 const suites = ['prisma', 'src/db', 'mcp-server/audit.test.ts', 'mcp-server/call-record.test.ts'];
 
-/** The programs of the oldest installed version that is old enough to be worth it. */
+/** The programs of the oldest installed server that is old enough to be worth it. */
 async function programsOfDebian(): Promise<string | undefined> {
   const majors = existsSync(versions) ? (await readdir(versions)).map(Number) : [];
-  const [oldest] = majors.filter((major) => major >= oldestMajor).toSorted((a, b) => a - b);
-  return oldest === undefined ? undefined : join(versions, String(oldest), 'bin');
+  return (
+    majors
+      .filter((major) => major >= oldestMajor)
+      .toSorted((a, b) => a - b)
+      .map((major) => join(versions, String(major), 'bin'))
+      // Clients of PostgreSQL come in packages of their own, and into the same folder.
+      .find((programs) => existsSync(join(programs, 'postgres')))
+  );
 }
 
 if ((await programsOfDebian()) === undefined) await installPackage('postgresql');
