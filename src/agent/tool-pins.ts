@@ -23,7 +23,7 @@ const manifests = new WeakMap<ToolServer, Manifest>();
  * @throws AppError FORBIDDEN; or as listing the tools failed
  */
 export async function requirePinned(tools: BoundTools, contract: ToolContract): Promise<void> {
-  const pin = pinOf(toolDefinition(contract));
+  const pin = pinOfContract(contract);
   const listed = await pins(tools, contract, freshMs);
   if (listed.get(contract.name) === pin) return;
   const again = await pins(tools, contract, recheckMs);
@@ -33,6 +33,15 @@ export async function requirePinned(tools: BoundTools, contract: ToolContract): 
     `The tool ${contract.name} was not called: it is no longer the one that the agent was made for.`,
   );
 }
+
+/** Made once for each contract: its schemas do not change while the process runs. */
+function pinOfContract(contract: ToolContract): string {
+  const pin = contractPins.get(contract) ?? pinOf(toolDefinition(contract));
+  contractPins.set(contract, pin);
+  return pin;
+}
+
+const contractPins = new WeakMap<ToolContract, string>();
 
 function pins(
   tools: BoundTools,
