@@ -31,11 +31,19 @@ export const accountRecoveryRateLimits = {
  */
 export function accountRecovery(database: AuthDatabase, links: MailedLinks, secret: string) {
   const guesses = createGuessCounter(database, secret);
-  const afterwards = (work: () => Promise<void>, onError: (error: unknown) => void) => {
+  type User = NonNullable<Awaited<ReturnType<typeof database.user.findUnique>>>;
+  /** Whether there is such an account changes nothing in the answer, nor when it comes. */
+  const afterwards = (
+    email: string,
+    send: (user: User) => Promise<void>,
+    onError: (error: unknown) => void,
+  ) => {
+    const work = async () => {
+      const user = await database.user.findUnique({ where: { email: email.toLowerCase() } });
+      if (user) await send(user);
+    };
     setImmediate(() => void work().catch(onError));
   };
-  const findUser = (email: string) =>
-    database.user.findUnique({ where: { email: email.toLowerCase() } });
 
   const withoutSecondFactors = (userId: string) => [
     database.passkey.deleteMany({ where: { userId } }),
@@ -50,12 +58,9 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
         '/password-reset/request',
         { method: 'POST', body: Request },
         async (ctx) => {
-          const { email } = ctx.body;
           afterwards(
-            async () => {
-              const user = await findUser(email);
-              if (user) await links.sendReset(user);
-            },
+            ctx.body.email,
+            (user) => links.sendReset(user),
             (error) => ctx.context.logger.error('a reset could not be sent', error),
           );
           return ctx.json({ status: true });
@@ -93,11 +98,10 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
         '/email-verification/request',
         { method: 'POST', body: Request },
         async (ctx) => {
-          const { email } = ctx.body;
           afterwards(
-            async () => {
-              const user = await findUser(email);
-              if (user?.emailVerified === false) await links.sendVerification(user);
+            ctx.body.email,
+            async (user) => {
+              if (!user.emailVerified) await links.sendVerification(user);
             },
             (error) => ctx.context.logger.error('a verification could not be sent', error),
           );

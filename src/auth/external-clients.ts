@@ -21,7 +21,7 @@ export function externalClients(
   const base = `${new URL(url).pathname.replace(/\/$/, '')}/api/auth`;
 
   async function onToken(request: Request) {
-    const form = tokenRequest(new URLSearchParams(await request.text()), mcpResource);
+    const form = tokenRequest(new URLSearchParams(await request.text()));
     const refreshToken = form.get('grant_type') === 'refresh_token' && form.get('refresh_token');
     if (typeof refreshToken === 'string' && !(await isStillAllowed(database, refreshToken))) {
       return refused(400, { error: 'invalid_grant', error_description: 'access was revoked' });

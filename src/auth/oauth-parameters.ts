@@ -27,15 +27,15 @@ export function authorizationRequest(given: URLSearchParams, mcpResource: string
   if (scopes.length === 0) scopes.push(Scope.enum['tasks:read']);
   kept.set('scope', [...new Set([...scopes, offlineAccess])].join(' '));
   if (!kept.has('resource')) kept.set('resource', mcpResource);
-  nameResource(kept, mcpResource);
+  normaliseResource(kept);
   kept.set('prompt', 'consent');
   return kept;
 }
 
 /** A token request as the provider should take it. */
-export function tokenRequest(given: URLSearchParams, mcpResource: string): URLSearchParams {
+export function tokenRequest(given: URLSearchParams): URLSearchParams {
   const kept = new URLSearchParams(given);
-  nameResource(kept, mcpResource);
+  normaliseResource(kept);
   const scope = kept.get('scope');
   // Rotation copies the scopes asked for: without this one the next token would not rotate.
   if (kept.get('grant_type') === 'refresh_token' && scope !== null) {
@@ -45,11 +45,11 @@ export function tokenRequest(given: URLSearchParams, mcpResource: string): URLSe
 }
 
 /** Identifiers are compared exactly; URL libraries add a trailing slash to some. */
-function nameResource(parameters: URLSearchParams, mcpResource: string): void {
+function normaliseResource(parameters: URLSearchParams): void {
   const named = parameters.getAll('resource');
   if (named.length === 0) return;
   parameters.delete('resource');
   for (const resource of new Set(named.map((name) => name.replace(/\/$/, '')))) {
-    parameters.append('resource', resource === mcpResource ? mcpResource : resource);
+    parameters.append('resource', resource);
   }
 }

@@ -136,11 +136,11 @@ async function findLiveSession(database: AuthDatabase, { sid, sub }: UserTokenCl
 /** Printable ASCII, as a URI is (RFC 3986 §2); the database takes no zero byte. */
 const OneResource = z.object({ resource: z.string().regex(/^[!-~]+$/) });
 
-/** Identifiers are compared exactly but for one trailing slash, which URL libraries add. */
+/** As every token request has it (oauth-parameters.ts): without a trailing slash. */
 function resourceOf(body: unknown): string {
   const parsed = OneResource.safeParse(body);
   if (!parsed.success) throw refused('invalid_target', 'Name exactly one resource.');
-  return parsed.data.resource.replace(/\/$/, '');
+  return parsed.data.resource;
 }
 
 async function findResource(database: AuthDatabase, clientId: string, identifier: string) {
