@@ -1,4 +1,6 @@
-import { measure, report } from './measure.ts';
+import { measure, report, timingsOf } from './measure.ts';
+
+const times = 3_000;
 
 /**
  * What `more` takes beyond `less`, at p50: the two run in turn, so that whatever else the machine
@@ -20,16 +22,9 @@ export async function measureDifference(
       taken[name].push(performance.now() - startedAt);
     }
   });
-  const [p50, p99] = [0.5, 0.99].map((share) => at(taken.more, share) - at(taken.less, share));
-  console.log(
-    `  with ${at(taken.more, 0.5).toFixed(3)} ms, without ${at(taken.less, 0.5).toFixed(3)} ms`,
-  );
-  report(what, { p50: p50 ?? NaN, p99: p99 ?? NaN }, targetMs);
-}
-
-const times = 3_000;
-
-function at(values: number[], share: number): number {
-  const counted = values.slice(-times).toSorted((one, other) => one - other);
-  return counted[Math.floor(counted.length * share)] ?? NaN;
+  // Without those that warmed up.
+  const withIt = timingsOf(taken.more.slice(-times));
+  const withoutIt = timingsOf(taken.less.slice(-times));
+  console.log(`  with ${withIt.p50.toFixed(3)} ms, without ${withoutIt.p50.toFixed(3)} ms`);
+  report(what, { p50: withIt.p50 - withoutIt.p50, p99: withIt.p99 - withoutIt.p99 }, targetMs);
 }

@@ -16,8 +16,13 @@ export async function measure(
     await work(index);
     if (index >= warmUp) taken.push(performance.now() - startedAt);
   }
-  taken.sort((one, other) => one - other);
-  const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(times * share))] ?? NaN;
+  return timingsOf(taken);
+}
+
+/** @param taken milliseconds, in any order */
+export function timingsOf(taken: readonly number[]): Timings {
+  const sorted = taken.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? NaN;
   return { p50: at(0.5), p99: at(0.99) };
 }
 

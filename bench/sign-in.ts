@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startTestCluster } from '#test/cluster.ts';
 import { startIdentity } from '#test/identity-fixture.ts';
+import { timingsOf } from './measure.ts';
 
 // Whether the time that a refused sign-in takes tells that there is an account: a wrong password for
 // accounts and for addresses without one, in turn. Printed and not asserted: that the statements are
@@ -34,8 +35,7 @@ try {
       await time('account', known[at % accounts]);
       await time('none', unknown[at % accounts]);
     }
-    const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? NaN;
-    const [account, none] = [median(taken.account), median(taken.none)];
+    const [account, none] = [timingsOf(taken.account).p50, timingsOf(taken.none).p50];
     console.log(`  a wrong password for an account   p50 ${account.toFixed(1)} ms`);
     console.log(`  a wrong password for none         p50 ${none.toFixed(1)} ms`);
     console.log(

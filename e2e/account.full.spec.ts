@@ -142,18 +142,7 @@ test('two-step verification asks for a code after the password, or for one that 
 });
 
 test('a passkey is added, signs in without a password, and is removed', async ({ page }) => {
-  const device = await page.context().newCDPSession(page);
-  await device.send('WebAuthn.enable');
-  await device.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addAuthenticator(page);
   await signUp(page, 'Barbara');
   await page.goto('/settings');
   const section = page.getByRole('region', { name: 'Passkeys' });
@@ -187,18 +176,7 @@ test('a passkey is added, signs in without a password, and is removed', async ({
 });
 
 test('a device that did not check who holds it opens nothing', async ({ page }) => {
-  const device = await page.context().newCDPSession(page);
-  await device.send('WebAuthn.enable');
-  await device.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addAuthenticator(page);
   await signUp(page, 'Eve');
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -218,6 +196,22 @@ test('a device that did not check who holds it opens nothing', async ({ page }) 
   expect((await answered).status()).toBe(401);
   expect((await page.request.get('/api/auth/token')).status()).toBe(401);
 });
+
+/** A device of Chromium's own that keeps passkeys, and is always there and unlocked. */
+async function addAuthenticator(page: Page): Promise<void> {
+  const device = await page.context().newCDPSession(page);
+  await device.send('WebAuthn.enable');
+  await device.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
 
 async function signIn(page: Page, { email, password }: Credentials): Promise<void> {
   await page.getByLabel('Email').fill(email);

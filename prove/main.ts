@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { generateClient } from '#scripts/generate-client.ts';
-import { defectTable, isProven, proveReport, summaryTables, VitestReport } from './report.ts';
+import { defectTable, isProven, proveReport, summaryTables } from './report.ts';
+import { VitestReport } from './vitest-report.ts';
 
 /**
  * `npm run prove`: attacks everything, switches each control off in turn, and tells what came of it.

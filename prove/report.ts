@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { attackList } from './attacks.ts';
 import { defectGroups } from './defects/defects.ts';
+import type { VitestReport } from './vitest-report.ts';
 
 /** What a run of the suites showed. */
 export interface ProveReport {
@@ -22,27 +23,6 @@ export interface ProveReport {
   /** Whatever failed, with why. */
   readonly failures: string[];
 }
-
-/** vitest's JSON, as much of it as is read here. */
-export const VitestReport = z.object({
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      message: z.string(),
-      assertionResults: z.array(
-        z.object({
-          fullName: z.string(),
-          status: z.string(),
-          failureMessages: z.array(z.string()),
-          meta: z.object({
-            attack: z.object({ name: z.string(), tries: z.number() }).optional(),
-            defect: z.object({ name: z.string(), caughtBy: z.array(z.string()) }).optional(),
-          }),
-        }),
-      ),
-    }),
-  ),
-});
 
 /** @param root of the project, to which the suites' paths are relative */
 export function proveReport(vitest: z.infer<typeof VitestReport>, root: string): ProveReport {

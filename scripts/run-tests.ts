@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { runChecks } from './check.ts';
 import { findBrowser } from './find-browser.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from './free-ports.ts';
 import { generateClient } from './generate-client.ts';
 
 /** `npm test`, or with the argument `full` the suites that are too long for it. */
@@ -76,14 +76,9 @@ async function vitest(args: string[]): Promise<[ok: boolean, totals: Totals]> {
 
 async function playwright(project: 'short' | 'full'): Promise<[ok: boolean, totals: Totals]> {
   const file = join(reports, 'playwright.json');
-  const ports = await Promise.all(
-    ['WEB_PORT', 'GATEWAY_PORT', 'MCP_PORT', 'POSTGRES_PORT', 'OFFLINE_MODEL_PORT'].map(
-      async (name) => [name, String(await freePort())] as const,
-    ),
-  );
   const args = ['test', '--config', 'e2e/playwright.config.ts', '--project', project];
   const ok = await run('playwright', args, {
-    ...Object.fromEntries(ports),
+    ...(await freePorts()),
     THROUGHLINE_DATA: join(reports, 'data'),
     CHROMIUM_PATH: await findBrowser(),
     // Mailed links are read where a developer reads them.

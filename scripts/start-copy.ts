@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePorts } from './free-ports.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 
 const startTimeoutMs = 300_000;
@@ -29,22 +29,12 @@ export async function startCopy(): Promise<SystemCopy> {
   // As root, PostgreSQL's own account passes through.
   await chmod(home, 0o711);
   const dataDir = join(home, 'data');
-  const [web, gateway, mcp, postgres, model] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
+  const ports = await freePorts();
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: join(import.meta.dirname, '..'),
     env: {
       ...process.env,
-      WEB_PORT: String(web),
-      GATEWAY_PORT: String(gateway),
-      MCP_PORT: String(mcp),
-      POSTGRES_PORT: String(postgres),
-      OFFLINE_MODEL_PORT: String(model),
+      ...ports,
       THROUGHLINE_DATA: dataDir,
       // Empty is absent, and wins over `.env`.
       DATABASE_URL: '',
@@ -79,9 +69,9 @@ export async function startCopy(): Promise<SystemCopy> {
   const secrets = await loadSecrets(dataDir);
   const password = encodeURIComponent(secrets.postgresPassword);
   return {
-    webUrl: `http://localhost:${web}`,
-    gatewayUrl: `http://127.0.0.1:${gateway}`,
-    ownerUrl: `postgresql://postgres:${password}@127.0.0.1:${postgres}/throughline`,
+    webUrl: `http://localhost:${ports.WEB_PORT}`,
+    gatewayUrl: `http://127.0.0.1:${ports.GATEWAY_PORT}`,
+    ownerUrl: `postgresql://postgres:${password}@127.0.0.1:${ports.POSTGRES_PORT}/throughline`,
     secrets,
     stop,
   };

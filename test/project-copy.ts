@@ -5,12 +5,11 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '#scripts/free-port.ts';
+import { freePorts } from '#scripts/free-ports.ts';
 import { inheritedEnvironment } from '#src/config/start.ts';
 import { runCommand } from './compose/run-command.ts';
 
 const root = join(import.meta.dirname, '..');
-const portNames = ['WEB_PORT', 'GATEWAY_PORT', 'MCP_PORT', 'OFFLINE_MODEL_PORT', 'POSTGRES_PORT'];
 const endTimeoutMs = 30_000;
 
 /** A copy of the project as git would hand it over, in a path with spaces. */
@@ -134,10 +133,8 @@ async function run(
   script: string,
   { env = {}, account }: RunOptions = {},
 ): Promise<RunningCopy> {
-  const ports = await Promise.all(
-    portNames.map(async (name) => [name, String(await freePort())] as const),
-  );
-  const variables = { ...Object.fromEntries(ports), ...env };
+  const ports = await freePorts();
+  const variables = { ...ports, ...env };
   const npm = spawn('npm', ['run', script], {
     cwd: path,
     env: {

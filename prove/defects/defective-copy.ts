@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { inheritedEnvironment } from '#src/config/start.ts';
 import { createClient, createTestDatabase, TEMPLATE } from '#test/database.ts';
 import { copySources } from '#test/project-copy.ts';
+import { VitestReport } from '../vitest-report.ts';
 import type { Defect, SourceChange } from './defect.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -101,22 +101,6 @@ async function useTemplateWith(
   };
 }
 
-const Report = z.object({
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      message: z.string(),
-      assertionResults: z.array(
-        z.object({
-          fullName: z.string(),
-          status: z.string(),
-          failureMessages: z.array(z.string()),
-        }),
-      ),
-    }),
-  ),
-});
-
 /** Runs vitest in the copy. @throws when a suite could not run or a test ran out of time */
 async function failedTests(path: string, args: readonly string[]): Promise<string[]> {
   const reportFile = join(path, 'node_modules.report.json');
@@ -143,7 +127,7 @@ async function failedTests(path: string, args: readonly string[]): Promise<strin
     throw new Error(`The suites could not run.\n${output}`);
   });
   await rm(reportFile);
-  const { testResults } = Report.parse(JSON.parse(text));
+  const { testResults } = VitestReport.parse(JSON.parse(text));
   const failed = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'failed')

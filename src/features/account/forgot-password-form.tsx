@@ -5,7 +5,7 @@ import { askForReset } from '#src/auth/browser-client.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
 import { Field } from '#src/ui/field.tsx';
-import { Input } from '#src/ui/input.tsx';
+import { EmailInput } from './email-input.tsx';
 import { AuthHeading } from './auth-heading.tsx';
 import { Address } from './credentials.ts';
 import { useAuthForm } from './use-auth-form.ts';
@@ -36,15 +36,7 @@ export function ForgotPasswordForm() {
       <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
         {message === undefined ? null : <ErrorNotice message={message} />}
         <Field label="Email" error={fields['email']}>
-          <Input
-            name="email"
-            type="email"
-            inputMode="email"
-            autoComplete="username"
-            autoCapitalize="none"
-            required
-            autoFocus
-          />
+          <EmailInput autoFocus />
         </Field>
         <Button type="submit" variant="primary" size="lg" pending={pending} className="w-full">
           Send the link

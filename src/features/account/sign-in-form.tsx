@@ -7,7 +7,7 @@ import { signIn } from '#src/auth/browser-client.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
 import { Field } from '#src/ui/field.tsx';
-import { Input } from '#src/ui/input.tsx';
+import { EmailInput } from './email-input.tsx';
 import { Credentials } from './credentials.ts';
 import { PasskeyButton } from './passkey-button.tsx';
 import { PasswordInput } from './password-input.tsx';
@@ -29,15 +29,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
     <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
       {message === undefined ? null : <ErrorNotice message={message} />}
       <Field label="Email" error={fields.email}>
-        <Input
-          name="email"
-          type="email"
-          inputMode="email"
-          autoComplete="username"
-          autoCapitalize="none"
-          required
-          autoFocus
-        />
+        <EmailInput autoFocus />
       </Field>
       <Field label="Password" error={fields.password}>
         <PasswordInput autoComplete="current-password" />

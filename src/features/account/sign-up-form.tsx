@@ -5,6 +5,7 @@ import { Button } from '#src/ui/button.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
 import { Field } from '#src/ui/field.tsx';
 import { Input } from '#src/ui/input.tsx';
+import { EmailInput } from './email-input.tsx';
 import { NewAccount } from './credentials.ts';
 import { passwordHint } from './password-hint.ts';
 import { PasswordInput } from './password-input.tsx';
@@ -23,14 +24,7 @@ export function SignUpForm({ onSignedUp }: { onSignedUp: () => void }) {
         <Input name="name" autoComplete="name" required autoFocus />
       </Field>
       <Field label="Email" error={fields.email}>
-        <Input
-          name="email"
-          type="email"
-          inputMode="email"
-          autoComplete="username"
-          autoCapitalize="none"
-          required
-        />
+        <EmailInput />
       </Field>
       <Field label="Password" error={fields.password} hint={passwordHint}>
         <PasswordInput autoComplete="new-password" />
