@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { runChecks } from './check.ts';
 import { findBrowser } from './find-browser.ts';
 import { freePorts } from './free-ports.ts';
 import { generateClient } from './generate-client.ts';
+import { failedSpecs, failedTests, PlaywrightReport, VitestReport } from './test-reports.ts';
 
 /** `npm test`, or with the argument `full` the suites that are too long for it. */
 const isFull = process.argv[2] === 'full';
@@ -16,22 +16,20 @@ const personal = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'OPENAI_API_KEY', 'OPEN
 interface Totals {
   passed: number;
   failed: number;
+  /** The names of those that failed. */
+  names: string[];
 }
-
-const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
-const PlaywrightReport = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
-});
 
 const reports = await mkdtemp(join(tmpdir(), 'throughline-reports-'));
 // As root, PostgreSQL's own account must be able to pass through to the data in it.
 await chmod(reports, 0o711);
 try {
   const failures: string[] = [];
-  const totals: Totals = { passed: 0, failed: 0 };
-  const count = (suite: string, ok: boolean, { passed, failed }: Totals) => {
+  const totals: Totals = { passed: 0, failed: 0, names: [] };
+  const count = (suite: string, ok: boolean, { passed, failed, names }: Totals) => {
     totals.passed += passed;
     totals.failed += failed;
+    totals.names.push(...names);
     if (!ok || failed > 0 || passed === 0) failures.push(suite);
   };
 
@@ -51,6 +49,7 @@ try {
   }
 
   console.log(failures.length > 0 ? `\nFailed: ${failures.join(', ')}` : '\nAll good.');
+  for (const name of totals.names) console.log(`✗ ${name}`);
   console.log(`${totals.passed} passed, ${totals.failed} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;
 } finally {
@@ -71,7 +70,14 @@ async function vitest(args: string[]): Promise<[ok: boolean, totals: Totals]> {
     `--outputFile.json=${file}`,
   ]);
   const report = VitestReport.parse(JSON.parse(await readFile(file, 'utf8')));
-  return [ok, { passed: report.numPassedTests, failed: report.numFailedTests }];
+  return [
+    ok,
+    {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      names: failedTests(report),
+    },
+  ];
 }
 
 async function playwright(project: 'short' | 'full'): Promise<[ok: boolean, totals: Totals]> {
@@ -89,9 +95,10 @@ async function playwright(project: 'short' | 'full'): Promise<[ok: boolean, tota
     ...Object.fromEntries(personal.map((name) => [name, ''])),
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
-  const { stats } = PlaywrightReport.parse(JSON.parse(await readFile(file, 'utf8')));
+  const report = PlaywrightReport.parse(JSON.parse(await readFile(file, 'utf8')));
+  const { expected, unexpected, flaky } = report.stats;
   // A test that passed at the second try has failed: flaky is broken.
-  return [ok, { passed: stats.expected, failed: stats.unexpected + stats.flaky }];
+  return [ok, { passed: expected, failed: unexpected + flaky, names: failedSpecs(report) }];
 }
 
 function run(command: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
