@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/cluster.ts'],
     fileParallelism: false,
     maxConcurrency: 2,
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

@@ -1,13 +1,12 @@
 import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import { type GatewayClient, gatewayClient } from '#test/gateway-client.ts';
-import { scriptedModel } from '#test/scripted-model.ts';
 import { type ForeignHost, startForeignHost } from './foreign-host.ts';
 import { hostileTexts } from './hostile-texts.ts';
+import { model } from './model.ts';
 import { signUp } from './people.ts';
 
-const { GATEWAY_PORT = '8000', OFFLINE_MODEL_PORT = '8002' } = process.env;
-const model = scriptedModel(`http://127.0.0.1:${OFFLINE_MODEL_PORT}`);
+const { GATEWAY_PORT = '8000' } = process.env;
 
 // The content security policy has tests of its own. Without it a text that gets through is seen,
 // so what holds here holds twice.

@@ -1,11 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Fault } from '#offline-model/fault.ts';
-import { scriptedModel } from '#test/scripted-model.ts';
 import { test } from './guarded-test.ts';
+import { model } from './model.ts';
 import { signUp } from './people.ts';
 
-const { OFFLINE_MODEL_PORT = '8002' } = process.env;
-const model = scriptedModel(`http://127.0.0.1:${OFFLINE_MODEL_PORT}`);
 test.afterEach(() => model.clear());
 
 const faults: [name: string, fault: Fault, said: string][] = [

@@ -1,6 +1,9 @@
 import { expect } from '@playwright/test';
 import { test } from './guarded-test.ts';
+import { model } from './model.ts';
 import { signUp } from './people.ts';
+
+test.afterEach(() => model.clear());
 
 test('a person keeps tasks by hand and by chat, finds them again, and nobody else sees them', async ({
   page,
@@ -77,11 +80,14 @@ test('a signed-out visitor of a protected page signs in and comes back to it', a
 
 test('an answer can be stopped, and what was said stays', async ({ page }) => {
   await signUp(page, 'Linus');
+  // Left alone, it would talk for a minute.
+  await model.script({ chunks: Array.from({ length: 600 }, () => 'word '), chunkDelayMs: 100 });
   await page.goto('/chat');
-  await page.getByRole('textbox', { name: 'Message' }).fill('what can you do?');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Talk');
   await page.getByRole('textbox', { name: 'Message' }).press('Enter');
-  await page.getByRole('button', { name: 'Stop' }).click();
   const answer = page.getByRole('article', { name: 'The agent answered' });
+  await expect(answer).toContainText('word');
+  await page.getByRole('button', { name: 'Stop' }).click();
   await expect(answer).toHaveAttribute('aria-busy', 'false');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });

@@ -135,13 +135,13 @@ describe.each(contracts)('%s leaves exactly one row', (name, contract) => {
       );
       return rowCount;
     };
-    await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+    await expect.poll(waiting).toBe(1);
     gone.abort();
     await expect(call.then((response) => response.text())).rejects.toThrow();
     // The server has seen the connection close once it has answered a later request.
     await server.newPerson().callRaw('health_check', {});
     await owner.query('COMMIT');
-    await expect.poll(() => auditOf(person), { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(() => auditOf(person)).toHaveLength(2);
     expect((await auditOf(person)).slice(1)).toMatchObject([
       { tool: name, outcome: 'CANCELLED', before: null, after: null },
     ]);
@@ -200,9 +200,7 @@ describe('what never reaches a tool leaves exactly one row as well', () => {
     const userId = randomUUID();
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
     await (await server.post({ token: server.token({ sub: userId }), body })).text();
-    await expect
-      .poll(() => auditOf({ userId }), { timeout: 10_000 })
-      .toMatchObject([{ tool, outcome: 'BAD_REQUEST' }]);
+    await expect.poll(() => auditOf({ userId })).toMatchObject([{ tool, outcome: 'BAD_REQUEST' }]);
   });
 
   test('a call outside of the contracts', async () => {

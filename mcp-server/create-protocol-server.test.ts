@@ -128,7 +128,7 @@ describe('the tools', () => {
       );
       return rows.length;
     };
-    await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+    await expect.poll(waiting).toBe(1);
     gone.abort();
     await expect(call.then((response) => response.text())).rejects.toThrow();
     // The server has seen the connection close once it has answered a later request.
@@ -141,7 +141,7 @@ describe('the tools', () => {
       );
       return rows.length;
     };
-    await expect.poll(busy, { timeout: 10_000 }).toBe(0);
+    await expect.poll(busy).toBe(0);
     await expect(person.call(getTask, { id: task.id })).resolves.toEqual(task);
   });
 });

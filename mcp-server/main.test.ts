@@ -51,9 +51,7 @@ test('the log remembers who came without a good token, since no audit row can', 
   try {
     const answer = await fetch(`${server.url}/mcp`, { method: 'POST' });
     expect(answer.status).toBe(401);
-    await expect
-      .poll(() => server.output(), { timeout: 10_000 })
-      .toContain('"code":"UNAUTHENTICATED"');
+    await expect.poll(() => server.output()).toContain('"code":"UNAUTHENTICATED"');
     expect(server.output()).toContain(answer.headers.get('x-trace-id'));
   } finally {
     await server.stop();
@@ -113,12 +111,10 @@ test('a call that has begun is answered although the process was told to end', a
     const answer = listTasks(server.url);
     const waiting = `SELECT 1 FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await expect
-      .poll(async () => (await watcher.query(waiting)).rowCount, { timeout: 10_000 })
-      .toBe(1);
+    await expect.poll(async () => (await watcher.query(waiting)).rowCount).toBe(1);
     const exited = once(server.process, 'exit');
     server.process.kill('SIGTERM');
-    await expect.poll(() => isOpen(server.url), { interval: 20, timeout: 2_000 }).toBe(false);
+    await expect.poll(() => isOpen(server.url), { interval: 20 }).toBe(false);
     await owner.query('COMMIT');
     const response = await answer;
     expect(response.status).toBe(200);

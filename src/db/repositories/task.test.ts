@@ -31,7 +31,7 @@ async function someoneWaits(): Promise<void> {
     );
     return rowCount;
   };
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+  await expect.poll(waiting).toBe(1);
 }
 
 async function newTask() {
