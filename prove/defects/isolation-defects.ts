@@ -38,7 +38,16 @@ export const isolationDefects = {
   'actor: never set': {
     threat: 'T1',
     suites: withActor,
-    change: instead(adapter, 'args: [actor.userId, ', "args: ['', "),
+    change: instead(adapter, 'args: [userId, ', "args: ['', "),
+  },
+  'actor: nobody looks whether it was set': {
+    threat: 'T1',
+    suites: withActor,
+    change: instead(
+      adapter,
+      'Promise.all([statement, this.#actorSet])',
+      'Promise.all([statement])',
+    ),
   },
   'task: read by its id alone': {
     threat: 'T31',

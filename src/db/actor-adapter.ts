@@ -50,18 +50,7 @@ class ActorAdapter implements SqlDriverAdapter {
   ): Promise<Transaction> {
     const actor = currentActor.getStore();
     if (!actor) throw new Error('A transaction needs an actor: call withActor.');
-    const transaction = await this.#inner.startTransaction(...isolation);
-    try {
-      await transaction.executeRaw({
-        sql: SET_ACTOR,
-        args: [actor.userId, formatScopes(actor.scopes)],
-        argTypes: [TEXT, TEXT],
-      });
-      return transaction;
-    } catch (error) {
-      await transaction.rollback();
-      throw error;
-    }
+    return new ActorTransaction(await this.#inner.startTransaction(...isolation), actor);
   }
 
   queryRaw(_query: SqlQuery): Promise<SqlResultSet> {
@@ -82,5 +71,48 @@ class ActorAdapter implements SqlDriverAdapter {
 
   dispose(): Promise<void> {
     return this.#inner.dispose();
+  }
+}
+
+/** Sets its actor in the same breath as its first statement, which need not wait for the answer. */
+class ActorTransaction implements Transaction {
+  readonly provider = 'postgres';
+  readonly adapterName: string;
+  readonly options: Transaction['options'];
+  readonly #inner: Transaction;
+  readonly #actorSet: Promise<number>;
+
+  constructor(inner: Transaction, { userId, scopes }: Actor) {
+    this.adapterName = inner.adapterName;
+    this.options = inner.options;
+    this.#inner = inner;
+    this.#actorSet = inner.executeRaw({
+      sql: SET_ACTOR,
+      args: [userId, formatScopes(scopes)],
+      argTypes: [TEXT, TEXT],
+    });
+    // Told by the first statement, which PostgreSQL refuses, as it does all others from then on.
+    this.#actorSet.catch(() => {});
+  }
+
+  queryRaw(query: SqlQuery): Promise<SqlResultSet> {
+    return this.#asActor(this.#inner.queryRaw(query));
+  }
+
+  executeRaw(query: SqlQuery): Promise<number> {
+    return this.#asActor(this.#inner.executeRaw(query));
+  }
+
+  commit(): Promise<void> {
+    return this.#inner.commit();
+  }
+
+  rollback(): Promise<void> {
+    return this.#inner.rollback();
+  }
+
+  async #asActor<Result>(statement: Promise<Result>): Promise<Result> {
+    const [result] = await Promise.all([statement, this.#actorSet]);
+    return result;
   }
 }

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { PoolConfig } from 'pg';
 import { ActorAdapterFactory } from './actor-adapter.ts';
 import { PrismaClient } from './generated/client.ts';
 
@@ -17,12 +18,15 @@ export function createAuthDatabase(url: string): AuthDatabase {
 
 /** @param url connects as `throughline_gateway` or `throughline_tools`. */
 export function createTenantDatabase(url: string): TenantDatabase {
-  return { prisma: new PrismaClient({ adapter: new ActorAdapterFactory(createAdapter(url)) }) };
+  // Pipelined: the actor and the first statement are on their way together.
+  const adapter = new ActorAdapterFactory(createAdapter(url, { pipeline: true }));
+  return { prisma: new PrismaClient({ adapter }) };
 }
 
-function createAdapter(url: string): PrismaPg {
+function createAdapter(url: string, options: Pick<PoolConfig, 'pipeline'> = {}): PrismaPg {
   return new PrismaPg(
     {
+      ...options,
       connectionString: url,
       max: 10,
       connectionTimeoutMillis: 5_000,

@@ -71,6 +71,22 @@ test('an actor is a value and never SQL', async () => {
   await expect(withActor(db, actor, currentUser)).resolves.toEqual([{ uid: actor.userId }]);
 });
 
+test('an actor that PostgreSQL does not take runs nothing, and the next one finds a connection', async () => {
+  const nobody = { ...newActor(), userId: 'zero\0byte' };
+  const ran: unknown[] = [];
+  const works = [
+    async (transaction: ActorTransaction) => ran.push(await transaction.$queryRaw`SELECT 1`),
+    async (transaction: ActorTransaction) => ran.push(await add(transaction, newActor())),
+    () => Promise.resolve(ran.length),
+  ];
+  for (const work of works) {
+    await expect(withActor(db, nobody, work)).rejects.toThrow(/invalid byte sequence/);
+  }
+  expect(ran).toEqual([]);
+  const actor = newActor();
+  await expect(withActor(db, actor, currentUser)).resolves.toEqual([{ uid: actor.userId }]);
+});
+
 test('connections carry no actor to the next person, however many work at once', async () => {
   const people = Array.from({ length: 7 }, () => newActor());
   const counts = new Map(people.map((person) => [person.userId, 0]));
