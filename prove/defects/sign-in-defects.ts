@@ -4,6 +4,7 @@ const server = 'src/auth/server.ts';
 const serverSuites = ['src/auth/server.test.ts'];
 const limitSuites = ['src/auth/sign-in-limits.test.ts'];
 const recoverySuites = ['src/auth/account-recovery.test.ts'];
+const passkeySuites = ['src/auth/passkeys.test.ts'];
 const pageSuites = ['src/app/security-headers.test.ts'];
 
 /** What sign-in, sessions and pages could be without. */
@@ -41,6 +42,27 @@ export const signInDefects = {
     suites: limitSuites,
     change: without('src/auth/client-address.ts', 'trustedProxies.length > 0 && '),
   },
+  'two-step verification: nobody asks for the second': {
+    threat: 'T20',
+    suites: ['src/auth/second-factors.test.ts'],
+    change: without(server, '      authenticatorApp(),\n'),
+  },
+  'passkeys: of a device that nobody unlocked': {
+    threat: 'T20',
+    suites: passkeySuites,
+    change: without(
+      'src/auth/second-factors.ts',
+      '    authentication: { afterVerification: ({ verification }) => requireUnlocked(verification) },\n',
+    ),
+  },
+  'passkeys: made on a device that nobody unlocked': {
+    threat: 'T20',
+    suites: passkeySuites,
+    change: without(
+      'src/auth/second-factors.ts',
+      '    registration: { afterVerification: ({ verification }) => requireUnlocked(verification) },\n',
+    ),
+  },
   'clients: anyone registers them': {
     threat: 'T29',
     suites: serverSuites,
@@ -54,6 +76,20 @@ export const signInDefects = {
       "'nonce-${nonce}' 'strict-dynamic'",
       "'unsafe-inline'",
     ),
+  },
+  'pages: scripts that talk to anybody': {
+    threat: 'T16',
+    suites: pageSuites,
+    change: instead(
+      'src/app/security-headers.ts',
+      "`connect-src 'self' ${gatewayOrigin}`",
+      "'connect-src *'",
+    ),
+  },
+  "pages: in anybody's frame": {
+    threat: 'T29',
+    suites: pageSuites,
+    change: without('src/app/security-headers.ts', '    "frame-ancestors \'none\'",\n'),
   },
   'pages: reached without https': {
     threat: 'T19',

@@ -16,3 +16,11 @@ test('pages run no strings and no scripts without the nonce, except for hot relo
   expect(policy(false)).not.toMatch(/unsafe-(eval|inline)/);
   expect(policy(true)).toContain("'unsafe-eval'");
 });
+
+test("pages talk to us and the gateway alone, and show up in nobody's frame", () => {
+  const policy = securityHeaders(site, 'abc')['content-security-policy']?.split('; ');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("connect-src 'self' https://api.example.test");
+  expect(policy).toContain("form-action 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+});
