@@ -1,12 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '#src/contracts/actor.ts';
-import { AppError } from '#src/contracts/app-error.ts';
+import { AppError, type AppErrorCode } from '#src/contracts/app-error.ts';
 import { type Change, rowOf } from '#src/db/change.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
 import { databaseFailure } from '#src/db/database-failure.ts';
 import { savepoint } from '#src/db/savepoint.ts';
 import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
-import type { CallOutcome, CallRecord } from './call-record.ts';
+import type { CallRecord } from './call-record.ts';
+
+/** What came of a call, and whether it is the answer of an earlier one, given again. */
+export interface CarriedOut<Result> {
+  result: Result;
+  replayed?: true;
+}
 
 interface AuditedCall<Admitted, Result> {
   db: TenantDatabase;
@@ -18,7 +24,7 @@ interface AuditedCall<Admitted, Result> {
     admitted: Admitted,
     transaction: ActorTransaction,
     changed: <Row extends object>(change: Change<Row>) => Row,
-  ): Promise<Result>;
+  ): Promise<CarriedOut<Result>>;
 }
 
 /**
@@ -36,8 +42,8 @@ export async function audited<Admitted, Result>(
       const handling = await savepoint(transaction);
       try {
         const changes: Change<object>[] = [];
-        const result = await call.carryOut(admitted, transaction, recorder(changes));
-        await record.write(transaction, 'ok', changes[0]);
+        const { result, replayed } = await call.carryOut(admitted, transaction, recorder(changes));
+        await record.write(transaction, replayed ? 'replayed' : 'ok', changes[0]);
         return { result };
       } catch (error) {
         await handling.rollback();
@@ -56,7 +62,7 @@ export async function audited<Admitted, Result>(
 }
 
 /** What a caller is told of an error: one that nobody foresaw is ours. */
-export function outcomeOf(error: unknown): Exclude<CallOutcome, 'ok'> {
+export function outcomeOf(error: unknown): AppErrorCode {
   return error instanceof AppError ? error.code : 'INTERNAL';
 }
 

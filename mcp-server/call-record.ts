@@ -10,7 +10,8 @@ import { newId } from '#src/platform/new-id.ts';
 import { storableText } from '#src/platform/storable.ts';
 import { auditableArguments } from './auditable-arguments.ts';
 
-export type CallOutcome = 'ok' | AppErrorCode;
+/** `replayed`: the caller got the answer of an earlier call, and nothing was done. */
+export type CallOutcome = 'ok' | 'replayed' | AppErrorCode;
 
 interface CallRecordOptions {
   actor: Actor;

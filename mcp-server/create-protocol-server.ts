@@ -82,7 +82,9 @@ export function createProtocolServer({
       if (tool) {
         const { signal } = context.mcpReq;
         const input = params.arguments ?? {};
-        return toToolResult(await tool.call({ input, actor, db, signal, record }));
+        const idempotencyKey = params._meta?.['throughline/idempotencyKey'];
+        const request = { input, idempotencyKey, actor, db, signal, record };
+        return toToolResult(await tool.call(request));
       }
       if (extra) return await recorded(record, () => extra.call(params, context));
       await record.writeAlone('BAD_REQUEST');

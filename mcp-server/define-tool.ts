@@ -7,6 +7,7 @@ import type { TenantDatabase } from '#src/db/client.ts';
 import type { ActorTransaction } from '#src/db/with-actor.ts';
 import { audited } from './audited.ts';
 import type { CallRecord } from './call-record.ts';
+import { idempotent, parseIdempotencyKey } from './idempotent.ts';
 
 export interface ToolCall<Input> {
   readonly input: Input;
@@ -30,6 +31,8 @@ export interface Tool<Contract extends ToolContract = ToolContract> {
 export interface ToolRequest {
   /** As it came over the wire. */
   readonly input: unknown;
+  /** As it came; a call that changes something is carried out once for each. */
+  readonly idempotencyKey?: unknown;
   readonly actor: Actor;
   readonly db: TenantDatabase;
   readonly signal: AbortSignal;
@@ -37,7 +40,10 @@ export interface ToolRequest {
   readonly record: CallRecord;
 }
 
-/** One tool call is one transaction and one audit row: what a failed call wrote is gone. */
+/**
+ * One tool call is one transaction and one audit row: what a failed call wrote is gone, and what a
+ * repeated one wrote stands once.
+ */
 export function defineTool<
   Name extends string,
   Input extends z.ZodObject,
@@ -60,20 +66,24 @@ export function defineTool<
 
   return {
     contract,
-    call: ({ input, actor, db, signal, record }) =>
+    call: ({ input, idempotencyKey, actor, db, signal, record }) =>
       audited({
         db,
         actor,
         record,
-        admit: () => admit(actor, input),
-        carryOut: async (admitted, transaction, changed) => {
-          const now = new Date();
-          const call = { input: admitted, actor, transaction, now, signal, changed };
-          const output = await handler(call);
-          if (signal.aborted) throw new AppError('CANCELLED', 'The call was cancelled.');
-          // Before the commit: an answer that breaks our promise leaves nothing behind.
-          return contract.output.parse(output);
-        },
+        admit: () => ({
+          input: admit(actor, input),
+          key: parseIdempotencyKey(idempotencyKey),
+        }),
+        carryOut: (admitted, transaction, changed) =>
+          idempotent({ contract, actor, transaction, ...admitted }, async () => {
+            const now = new Date();
+            const call = { input: admitted.input, actor, transaction, now, signal, changed };
+            const output = await handler(call);
+            if (signal.aborted) throw new AppError('CANCELLED', 'The call was cancelled.');
+            // Before the commit: an answer that breaks our promise leaves nothing behind.
+            return contract.output.parse(output);
+          }),
       }),
   };
 }

@@ -30,6 +30,7 @@ export async function tenantTables(client: pg.Client): Promise<TenantTable[]> {
       (SELECT coalesce(json_agg(json_build_object('column', quote_ident(a.attname), 'value',
           CASE WHEN a.attname = 'user_id' THEN '$1'
             WHEN a.atttypid = 'uuid'::regtype THEN 'gen_random_uuid()'
+            WHEN a.atttypid = 'text'::regtype THEN 'gen_random_uuid()::text'
             WHEN a.atttypid = 'jsonb'::regtype THEN '''{}''::jsonb'
             WHEN a.atttypid = 'int4'::regtype THEN '1'
             WHEN a.atttypid = 'timestamptz'::regtype THEN 'now()'

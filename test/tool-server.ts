@@ -34,7 +34,7 @@ export interface ToolServer {
   /** POSTs to /mcp with a good token, unless told otherwise; an empty token is none. */
   post(post?: McpPost): Promise<Response>;
   /** A person nobody else in the tests knows. */
-  newPerson(): ToolCaller;
+  newPerson(claims?: Record<string, unknown>): ToolCaller;
   stop(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export interface ToolCaller {
     input: unknown,
   ): Promise<z.output<Output>>;
   /** The answer as MCP carries it. */
-  callRaw(name: string, input: unknown): Promise<CallToolResult>;
+  callRaw(name: string, input: unknown, _meta?: Record<string, unknown>): Promise<CallToolResult>;
 }
 
 export async function startToolServer(extraTools?: readonly ExtraTool[]): Promise<ToolServer> {
@@ -132,9 +132,9 @@ export async function startToolServer(extraTools?: readonly ExtraTool[]): Promis
         body,
         ...(signal && { signal }),
       }),
-    newPerson: () => {
+    newPerson: (claims) => {
       const userId = randomUUID();
-      return toolCaller(`${url}/mcp`, userId, () => token({ sub: userId }));
+      return toolCaller(`${url}/mcp`, userId, () => token({ sub: userId, ...claims }));
     },
     stop: async () => {
       server.close();
@@ -147,7 +147,7 @@ export async function startToolServer(extraTools?: readonly ExtraTool[]): Promis
 }
 
 function toolCaller(url: string, userId: string, token: () => string): ToolCaller {
-  const callRaw: ToolCaller['callRaw'] = async (name, input) => {
+  const callRaw: ToolCaller['callRaw'] = async (name, input, _meta) => {
     const client = new Client({ name: 'test', version: '1' }, pinned);
     await client.connect(
       new StreamableHTTPClientTransport(new URL(url), {
@@ -164,6 +164,7 @@ function toolCaller(url: string, userId: string, token: () => string): ToolCalle
       return await client.callTool({
         name,
         arguments: Object.fromEntries(Object.entries(input ?? {})),
+        ...(_meta && { _meta }),
       });
     } finally {
       await client.close();

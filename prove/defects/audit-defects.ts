@@ -9,7 +9,10 @@ export const auditDefects = {
   'audit: no row of a call that succeeds': {
     threat: 'T33',
     suites,
-    change: without(audited, "        await record.write(transaction, 'ok', changes[0]);\n"),
+    change: without(
+      audited,
+      "        await record.write(transaction, replayed ? 'replayed' : 'ok', changes[0]);\n",
+    ),
   },
   'audit: no row of a call that fails': {
     threat: 'T33',

@@ -6,6 +6,7 @@ import type { Defect } from './defect.ts';
 import { doorDefects } from './door-defects.ts';
 import { exchangeDefects } from './exchange-defects.ts';
 import { isolationDefects } from './isolation-defects.ts';
+import { retryDefects } from './retry-defects.ts';
 import { rotationDefects } from './rotation-defects.ts';
 import { signInDefects } from './sign-in-defects.ts';
 import { tokenDefects } from './token-defects.ts';
@@ -20,6 +21,7 @@ export const defectGroups: Readonly<Record<string, Readonly<Record<string, Defec
   'the doors of gateway and MCP server': doorDefects,
   'the way from a token to its rows': isolationDefects,
   'addresses that are connected to': addressDefects,
+  'calls that are made again': retryDefects,
   'the audit and the logs': auditDefects,
   'every table and role of PostgreSQL': databaseDefects,
 };

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
 import { addTask } from '#src/contracts/tools/add-task.ts';
@@ -63,22 +65,49 @@ const status =
 const failures: Record<string, Answer> = {
   'status 503': status(503),
   'status 500': status(500),
-  'a broken connection': (request) => request.destroy(),
+  'a broken connection': (_request, response) => response.destroy(),
 };
 
 describe.each(Object.entries(failures))('at %s', (_name, answer) => {
   test.each(Object.values(toolRegistry))(
-    '$name is tried twice if it only reads, else once',
+    '$name is tried twice, under one key',
     async (contract: ToolContract) => {
-      const { tools, seen } = await brokenServer(answer);
+      const { tools, keys } = await keySeeingServer(answer);
       await expect(callTool(tools, contract, exampleInput(contract.name))).rejects.toMatchObject({
         code: 'UNAVAILABLE',
         details: { retryAfterSeconds: 1 },
       });
-      expect(seen).toHaveLength(contract.annotations.readOnly ? 2 : 1);
+      expect(keys).toEqual([expect.any(String), keys[0]]);
     },
   );
 });
+
+test('a key is of its call alone: as it was given, of the run and call, or a new one', async () => {
+  const { tools, keys } = await keySeeingServer(status(400));
+  const origin = { runId: 'run', callId: 'call_1_1' };
+  for (const options of [{}, {}, { origin }, { idempotencyKey: 'mine' }]) {
+    await expect(callTool(tools, addTask, { title: 'x' }, options)).rejects.toThrow();
+  }
+  expect(keys).toEqual([expect.any(String), expect.any(String), 'run:call_1_1', 'mine']);
+  expect(keys[0]).not.toBe(keys[1]);
+});
+
+const ToolCallBody = z.object({
+  params: z.object({ _meta: z.object({ 'throughline/idempotencyKey': z.string() }) }),
+});
+
+/** The same, which tells under which key each call came. */
+async function keySeeingServer(answer: Answer) {
+  const keys: string[] = [];
+  const record = async (request: IncomingMessage) => {
+    const { _meta } = ToolCallBody.parse(await json(request)).params;
+    keys.push(_meta['throughline/idempotencyKey']);
+  };
+  const { tools } = await brokenServer((request, response) => {
+    void record(request).then(() => answer(request, response));
+  });
+  return { tools, keys };
+}
 
 const hangs: Record<string, Answer> = {
   'before it answers': () => {},

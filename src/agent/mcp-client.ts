@@ -16,6 +16,7 @@ import type { Actor } from '#src/contracts/actor.ts';
 import { AppError, AppErrorShape } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import type { Scope } from '#src/contracts/scope.ts';
+import { newId } from '#src/platform/new-id.ts';
 
 /** The MCP server, and the exchange that makes tokens for it. Knows no user. */
 export interface ToolServer {
@@ -50,6 +51,8 @@ export interface CallOrigin {
 interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly origin?: CallOrigin | undefined;
+  /** The same for every attempt at one call, and for no other call. A new one by default. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -64,7 +67,8 @@ const discovered: DiscoverResult = {
 
 /**
  * Calls a tool as the person, with a token for exactly the scope that its contract names. The
- * output is parsed: the MCP server is another process, and may be of another version.
+ * output is parsed: the MCP server is another process, and may be of another version. A call that
+ * broke off is made once more.
  * @throws AppError as the tool threw it; UNAVAILABLE or TIMEOUT when the server cannot be reached;
  * CANCELLED when the signal was aborted
  */
@@ -78,12 +82,14 @@ export async function callTool<
   input: z.output<Input>,
   options: CallOptions = {},
 ): Promise<z.output<Output>> {
-  const result = await request(tools, contract, input, options).catch(async (error: unknown) => {
-    // Nobody can tell whether a call that broke off was carried out: only reading is repeated.
-    const { readOnly } = contract.annotations;
-    if (!readOnly || !isUnavailable(error) || options.signal?.aborted) throw error;
+  const { origin, idempotencyKey = origin ? `${origin.runId}:${origin.callId}` : newId() } =
+    options;
+  const attempt = () => request(tools, contract, input, { ...options, idempotencyKey });
+  const result = await attempt().catch(async (error: unknown) => {
+    if (!isUnavailable(error) || options.signal?.aborted) throw error;
     await delay(retryDelayMs);
-    return request(tools, contract, input, options);
+    // The call that broke off may have been carried out: its key keeps it from being so twice.
+    return attempt();
   });
   if (result.isError === true) throw toolError(contract.name, result);
   const output = contract.output.safeParse(result.structuredContent);
@@ -105,10 +111,11 @@ function request(
   tools: BoundTools,
   { name, scope }: ToolContract,
   input: Record<string, unknown>,
-  { signal, origin }: CallOptions,
+  { signal, origin, idempotencyKey }: CallOptions,
 ): Promise<CallToolResult> {
+  const _meta = { ...(origin && metaOf(origin)), 'throughline/idempotencyKey': idempotencyKey };
   return connected(tools, scope, signal, (client, options) =>
-    client.callTool({ name, arguments: input, ...(origin && { _meta: metaOf(origin) }) }, options),
+    client.callTool({ name, arguments: input, _meta }, options),
   );
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import { toolDefinition } from '#src/contracts/tool-definition.ts';
+import { canonicalHash } from '#src/platform/canonical-hash.ts';
 import { type BoundTools, listTools, type ToolServer } from './mcp-client.ts';
 
 /** A list is believed for so long; one that differs from the contracts is looked at again sooner. */
@@ -73,12 +73,7 @@ const Described = z.object({
   annotations: z.json().optional(),
 });
 
-/** SHA-256 of the description and the schemas, whatever order their keys come in. */
+/** Of the description and the schemas. */
 function pinOf(tool: unknown): string {
-  const canonical = JSON.stringify(Described.parse(tool), (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(canonical).digest('base64url');
+  return canonicalHash(Described.parse(tool));
 }

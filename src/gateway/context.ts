@@ -16,18 +16,25 @@ export interface Context {
   readonly services: Services;
   /** Verified at most once a request, however many calls its batch holds. Touches no database. */
   readonly identify: () => Promise<Identity>;
+  /** As the request says: the same for every attempt at one change. */
+  readonly idempotencyKey: string | undefined;
   /** Breaks the caller's connection off. */
   readonly hangUp: () => void;
 }
 
 export function createContext(
   services: Services,
-  request: { authorization: string | undefined; hangUp: () => void },
+  request: {
+    authorization: string | undefined;
+    idempotencyKey?: string | undefined;
+    hangUp: () => void;
+  },
 ): Context {
   let identity: Promise<Identity> | undefined;
   return {
     services,
     identify: () => (identity ??= verify(services, request.authorization)),
+    idempotencyKey: request.idempotencyKey,
     hangUp: request.hangUp,
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const allowedHeaders = 'authorization, content-type, last-event-id, trpc-accept, traceparent';
+const allowedHeaders =
+  'authorization, content-type, idempotency-key, last-event-id, trpc-accept, traceparent';
 const exposedHeaders = 'server-timing, x-trace-id, retry-after, www-authenticate';
 /** Seconds. Chromium keeps a preflight for two hours at most. */
 const maxAge = '86400';

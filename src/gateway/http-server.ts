@@ -63,6 +63,7 @@ async function callTrpc(
 ): Promise<void> {
   const context = createContext(services, {
     authorization: request.headers.authorization,
+    idempotencyKey: request.headers['idempotency-key']?.toString(),
     hangUp: () => response.destroy(),
   });
   let refusal: TRPCError | undefined;

@@ -38,6 +38,30 @@ test('every procedure has its cases', () => {
   expect(Object.keys(procedureCases).toSorted()).toEqual(Object.keys(procedureTypes()).toSorted());
 });
 
+test('a change that is sent again with its idempotency-key is made once', async () => {
+  const person = await newSomebody(system, 'Twice');
+  const add = async (title: string) => {
+    const response = await fetch(`${system.gateway.url}/trpc/tasks.add`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${person.jwt}`,
+        'idempotency-key': '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+      },
+      body: JSON.stringify({ title }),
+    });
+    return { status: response.status, body: await response.text() };
+  };
+  const first = await add('Once');
+  expect(first.status).toBe(200);
+  expect(await add('Once')).toEqual(first);
+  expect(await add('Twice')).toMatchObject({
+    status: 400,
+    body: expect.stringContaining('stands for another call'),
+  });
+  await expect(person.client.tasks.list.query({})).resolves.toMatchObject({ total: 1 });
+});
+
 const all = Object.entries(procedureCases);
 const withInput = all.filter(([, { broken }]) => broken.length > 0);
 

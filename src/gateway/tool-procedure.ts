@@ -21,7 +21,7 @@ export function toolQuery<
   );
 }
 
-/** A tool as a mutation. */
+/** A tool as a mutation. A caller that may repeat it names it by an `idempotency-key` header. */
 export function toolMutation<
   Name extends string,
   Input extends z.ZodObject,
@@ -29,8 +29,8 @@ export function toolMutation<
 >(contract: ToolContract<Name, Input, Output>) {
   return protectedProcedure
     .input((raw) => contract.input.parse(raw))
-    .mutation(({ ctx, input, signal }) =>
-      callTool(ctx.tools, contract, contract.input.parse(input), { signal }),
+    .mutation(({ ctx: { tools, idempotencyKey }, input, signal }) =>
+      callTool(tools, contract, contract.input.parse(input), { signal, idempotencyKey }),
     );
 }
 

@@ -14,7 +14,7 @@ export interface AuditEntry {
   runId?: string | undefined;
   callId?: string | undefined;
   arguments: z.infer<ReturnType<typeof z.json>>;
-  outcome: 'ok' | AppErrorCode;
+  outcome: 'ok' | 'replayed' | AppErrorCode;
   /** JSON-native rows, as the contract shows them. */
   change: Change<object> | undefined;
   traceId: string;
