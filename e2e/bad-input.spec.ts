@@ -127,6 +127,32 @@ test('when the session ends the open page says so, keeps the draft, and goes on 
   await expect(page.getByText('Added', { exact: true }).first()).toBeVisible();
 });
 
+test('what is typed before the page answers to keys is kept', async ({ page }) => {
+  await signUp(page, 'Ada');
+  const arrived = Promise.withResolvers<void>();
+  await page.context().route('**/*.js*', async (route) => {
+    await arrived.promise;
+    await route.continue();
+  });
+  await page.goto('/tasks', { waitUntil: 'commit' });
+  const [newTask, search] = [page.getByLabel('New task'), page.getByLabel('Search tasks')];
+  await search.fill('milk');
+  await newTask.fill('Buy milk');
+  const other = await page.context().newPage();
+  await other.goto('/chat', { waitUntil: 'commit' });
+  const message = other.getByRole('textbox', { name: 'Message' });
+  await message.fill('what is due today?');
+  arrived.resolve();
+
+  await expect(page).toHaveURL(/q=milk/);
+  await expect(newTask).toHaveValue('Buy milk');
+  await page.getByRole('button', { name: 'Add task' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Complete Buy milk' })).toBeVisible();
+  await expect(search).toHaveValue('milk');
+  await other.getByRole('button', { name: 'Send' }).click();
+  await expect(other.getByRole('article', { name: 'The agent answered' })).toBeVisible();
+});
+
 test('an address that leads nowhere says so and leads on', async ({ page }) => {
   await signUp(page, 'Ada');
   await page.goto(`/chat/${randomUUID()}`);

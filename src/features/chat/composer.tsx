@@ -4,6 +4,7 @@ import { ArrowUp, Square } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { ChatSend } from '#src/contracts/chat.ts';
 import { IconButton } from '#src/ui/icon-button.tsx';
+import { useEarlyText } from '#src/ui/use-early-text.ts';
 
 /** Where one goes on talking, for what takes the focus away from its place. */
 export const messageFieldId = 'message';
@@ -25,6 +26,7 @@ interface ComposerProps {
 export function Composer({ onSend, sending, running, onStop, stopping }: ComposerProps) {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
+  useEarlyText(field, setText);
   const countId = useId();
   const tooLong = text.length > MAX_LENGTH;
   const canSend = !sending && !running && ChatSend.shape.text.safeParse(text).success;

@@ -7,6 +7,7 @@ import { addTask } from '#src/contracts/tools/add-task.ts';
 import { Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { lengthComplaint } from '#src/ui/length-complaint.ts';
+import { useEarlyText } from '#src/ui/use-early-text.ts';
 import { noFacts, TaskFields, type TaskFacts } from './task-fields.tsx';
 import type { useTaskActions } from './use-task-actions.ts';
 
@@ -21,6 +22,7 @@ export function QuickAdd({ actions: { add, refused }, inputRef }: QuickAddProps)
   const [facts, setFacts] = useState<TaskFacts>(noFacts);
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
+  useEarlyText(inputRef, setTitle);
   const complaintId = useId();
   const complaint = lengthComplaint(title.trim(), 200);
 

@@ -8,6 +8,7 @@ import { Button } from '#src/ui/button.tsx';
 import { IconButton } from '#src/ui/icon-button.tsx';
 import { Input } from '#src/ui/input.tsx';
 import { Select } from '#src/ui/select.tsx';
+import { useEarlyText } from '#src/ui/use-early-text.ts';
 import { PriorityIcon, priorityLabels } from './priority-icon.tsx';
 import { isNarrowed, noFilters, type TaskFilters } from './task-filters.ts';
 
@@ -172,6 +173,7 @@ interface SearchBoxProps {
 /** Searches when typing rests. */
 function SearchBox({ value, onChange, inputRef }: SearchBoxProps) {
   const [text, setText] = useState(value);
+  useEarlyText(inputRef, setText);
   const [known, setKnown] = useState(value);
   const [sent, setSent] = useState(value);
   // The address changed. Our own change must not undo what was typed since.
