@@ -1,5 +1,6 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { totp } from '#test/totp.ts';
+import { test } from './guarded-test.ts';
 import { signUp } from './people.ts';
 
 interface Credentials {
@@ -10,9 +11,10 @@ interface Credentials {
 test('who forgets a password chooses a new one by mail, and every session of before is over', async ({
   page,
   browser,
+  guard,
 }) => {
   const { email } = await signUp(page, 'Ada');
-  const { other, context } = await newBrowser(browser);
+  const { other, context } = await newBrowser(browser, guard);
   await other.goto('/sign-in');
   await other.getByRole('link', { name: 'Forgot your password?' }).click();
   await other.getByLabel('Email').fill(email);
@@ -44,6 +46,13 @@ test('who forgets a password chooses a new one by mail, and every session of bef
   await context.close();
 });
 
+test('mail that was sent to nobody is shown on this machine alone', async ({ page }) => {
+  expect((await page.request.get('/dev/outbox')).status()).toBe(200);
+  // A name of somebody's that leads here.
+  const headers = { host: 'throughline.example' };
+  expect((await page.request.get('/dev/outbox', { headers })).status()).toBe(404);
+});
+
 test('an address is confirmed by a click on the page that the mail leads to', async ({ page }) => {
   const { email } = await signUp(page, 'Grace');
   await page.goto('/settings');
@@ -60,9 +69,10 @@ test('an address is confirmed by a click on the page that the mail leads to', as
 test('sessions are listed, ended one by one, and a changed password ends them all but this', async ({
   page,
   browser,
+  guard,
 }) => {
   const { email, password } = await signUp(page, 'Linus');
-  const { other, context } = await newBrowser(browser);
+  const { other, context } = await newBrowser(browser, guard);
   await other.goto('/sign-in');
   await signIn(other, { email, password });
   await expect(other.getByRole('heading', { name: 'Tasks' })).toBeVisible();
@@ -97,6 +107,7 @@ test('sessions are listed, ended one by one, and a changed password ends them al
 test('two-step verification asks for a code after the password, or for one that was written down', async ({
   page,
   browser,
+  guard,
 }) => {
   const person = await signUp(page, 'Alan');
   await page.goto('/settings');
@@ -112,7 +123,7 @@ test('two-step verification asks for a code after the password, or for one that 
   await dialog.getByRole('button', { name: 'Turn on' }).click();
   await expect(section.getByText('On', { exact: true })).toBeVisible();
 
-  const { other, context } = await newBrowser(browser);
+  const { other, context } = await newBrowser(browser, guard);
   await other.goto('/sign-in');
   await signIn(other, person);
   await expect(other.getByLabel('Code')).toBeFocused();
@@ -219,8 +230,9 @@ async function signIn(page: Page, { email, password }: Credentials): Promise<voi
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-async function newBrowser(browser: Browser) {
+async function newBrowser(browser: Browser, guard: (context: BrowserContext) => void) {
   const context = await browser.newContext();
+  guard(context);
   return { context, other: await context.newPage() };
 }
 

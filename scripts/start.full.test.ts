@@ -56,6 +56,8 @@ test('a later start is ready in seconds, with the data, builds nothing and ends 
   expect(seconds(running)).toBeLessThan(20);
   expect(running.output()).not.toMatch(/Pages|Packages/);
   expect(await demoTitles(running)).toContain('Outlive a restart');
+  // Its links are in a log that only the owner of the directory can read.
+  expect((await fetch(`${running.webUrl}/dev/outbox`)).status).toBe(404);
 
   // The terminal sends it to the whole foreground group.
   process.kill(-running.npm, 'SIGINT');

@@ -4,6 +4,7 @@ const server = 'src/auth/server.ts';
 const serverSuites = ['src/auth/server.test.ts'];
 const limitSuites = ['src/auth/sign-in-limits.test.ts'];
 const recoverySuites = ['src/auth/account-recovery.test.ts'];
+const outboxSuites = ['src/auth/is-outbox-shown.test.ts'];
 const passkeySuites = ['src/auth/passkeys.test.ts'];
 const pageSuites = ['src/app/security-headers.test.ts'];
 
@@ -96,6 +97,16 @@ export const signInDefects = {
     suites: pageSuites,
     change: instead('src/app/security-headers.ts', '(isHttps && {', '(!isHttps && {'),
   },
+  'mailed links: on a page, whatever was asked for': {
+    threat: 'T20',
+    suites: outboxSuites,
+    change: without('src/auth/is-outbox-shown.ts', "mail.outbox === 'page' && "),
+  },
+  'mailed links: on a page, under any name': {
+    threat: 'T20',
+    suites: outboxSuites,
+    change: without('src/auth/is-outbox-shown.ts', ' && isLoopback(`http://${host}`)'),
+  },
   'mailed links: work more than once': {
     threat: 'T20',
     suites: recoverySuites,
@@ -117,6 +128,24 @@ export const signInDefects = {
       'src/auth/account-recovery.ts',
       '            database.session.deleteMany({ where: { userId: user.id } }),\n',
     ),
+  },
+  'a changed password: connected clients go on': {
+    threat: 'T19',
+    suites: ['src/auth/external-clients.test.ts'],
+    change: instead('src/auth/password-rules.ts', 'if (userId !== undefined)', 'if (false)'),
+  },
+  'a reset password: connected clients go on': {
+    threat: 'T19',
+    suites: recoverySuites,
+    change: without(
+      'src/auth/account-recovery.ts',
+      '            ...withoutConnections(database, user.id),\n',
+    ),
+  },
+  'signing up: tells who has an account, where mail would': {
+    threat: 'T20',
+    suites: ['src/config/parse-env.test.ts'],
+    change: without('src/config/web.ts', ' ?? values.SMTP_URL !== undefined'),
   },
   'a new password: of any length': {
     threat: 'T20',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Identity, startIdentity } from '#test/identity-fixture.ts';
+import { oauthClient } from '#test/oauth-client.ts';
 import type { Person } from '#test/person.ts';
 
 let identity: Identity;
@@ -37,8 +38,11 @@ function mailTo(to: string, subject: RegExp, at = identity): Promise<string> {
 }
 const tokenIn = (text: string) => /#(\S+)/.exec(text)?.[1] ?? '';
 
-test('a mailed link changes the password once, and ends every session', async () => {
+test('a mailed link changes the password once, and ends every session and connection', async () => {
   person = await identity.signUp('Ada');
+  const redirectUri = 'http://localhost:6274/oauth/callback';
+  const client = oauthClient(identity.url, { clientId: 'mcp-inspector', redirectUri });
+  const { refresh_token } = await client.connect(person.cookie);
   expect((await post('/password-reset/request', { email: person.email })).status).toBe(200);
   const token = tokenIn(await mailTo(person.email, /Reset/));
   expect(token.length).toBeGreaterThan(40);
@@ -54,6 +58,7 @@ test('a mailed link changes the password once, and ends every session', async ()
   expect((await complete(token)).status).toBe(400);
 
   await expect(person.token()).rejects.toThrow('401');
+  expect(await client.refresh(refresh_token)).toMatchObject({ error: 'invalid_grant' });
   expect((await signIn(person.email, person.password)).status).toBe(401);
   expect((await signIn(person.email, 'seventeen herons again')).status).toBe(200);
 });

@@ -2,6 +2,7 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import type { AuthDatabase } from '#src/db/client.ts';
+import { withoutConnections } from './connections.ts';
 import { createGuessCounter } from './guess-counter.ts';
 import type { MailedLinks } from './mailed-links.ts';
 import { requireGoodPassword } from './require-good-password.ts';
@@ -81,9 +82,9 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
               where: { userId: user.id, providerId: 'credential' },
               data: { password },
             }),
-            // Whoever was in is out: browsers, and applications that hold a refresh token.
+            // Whoever was in is out: browsers, and the clients that they connected.
             database.session.deleteMany({ where: { userId: user.id } }),
-            database.oauthRefreshToken.deleteMany({ where: { userId: user.id } }),
+            ...withoutConnections(database, user.id),
             database.user.update({ where: { id: user.id }, data: { emailVerified: true } }),
             // Until now nobody had shown that the address is theirs: whoever signed up with it may
             // be another person, who must keep no way in.

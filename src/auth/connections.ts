@@ -39,14 +39,11 @@ export async function listConnections(
 /**
  * Takes back what a person allowed a client, or all clients: no token can be had any more, and the
  * last one dies within its life. Codes not yet traded go as well. Safe to repeat.
+ * @returns statements of one transaction
  */
-export async function revokeConnections(
-  database: AuthDatabase,
-  userId: string,
-  clientId?: string,
-): Promise<void> {
+export function withoutConnections(database: AuthDatabase, userId: string, clientId?: string) {
   const where = { userId, ...(clientId !== undefined && { clientId }) };
-  await database.$transaction([
+  return [
     database.$executeRaw`
       delete from auth.verifications
       where case when value like '{"type":"authorization_code",%' then
@@ -56,7 +53,7 @@ export async function revokeConnections(
       end`,
     database.oauthConsent.deleteMany({ where }),
     database.oauthRefreshToken.deleteMany({ where }),
-  ]);
+  ];
 }
 
 /** Whether what a refresh token was issued for is still allowed. Unknown tokens are for others to judge. */

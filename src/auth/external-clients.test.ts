@@ -355,6 +355,28 @@ describe('connections', () => {
     expect(await connectionsOf(someone)).toEqual([]);
   });
 
+  test('end with a new password: neither refresh token nor waiting code is worth anything', async () => {
+    const someone = await identity.signUp();
+    const client = newClient();
+    const { refresh_token } = await client.connect(someone.cookie);
+    const code = await client.code(someone.cookie);
+    const change = (currentPassword: string) =>
+      fetch(`${identity.url}/api/auth/change-password`, {
+        method: 'POST',
+        headers: {
+          origin: identity.url,
+          'content-type': 'application/json',
+          cookie: someone.cookie,
+        },
+        body: JSON.stringify({ currentPassword, newPassword: 'seventeen herons on a roof' }),
+      });
+    expect((await change('not the password')).status).toBe(400);
+    expect(await connectionsOf(someone)).toMatchObject([{ active: true }]);
+    expect((await change(someone.password)).status).toBe(200);
+    expect(await client.refresh(refresh_token)).toMatchObject({ error: 'invalid_grant' });
+    expect(await client.trade(code)).toMatchObject({ error: 'invalid_grant' });
+  });
+
   test("revoked by someone else stay: each person's are their own", async () => {
     const [someone, other] = await Promise.all([identity.signUp(), identity.signUp()]);
     const client = newClient();

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { WebConfig } from '#src/config/web.ts';
 import type { AuthDatabase } from '#src/db/client.ts';
 import { clientMetadata, hasRoomForClient, linkClient } from './client-registration.ts';
-import { isStillAllowed, listConnections, revokeConnections } from './connections.ts';
+import { isStillAllowed, listConnections, withoutConnections } from './connections.ts';
 import { authorizationRequest, tokenRequest } from './oauth-parameters.ts';
 
 type Config = Pick<WebConfig, 'url' | 'mcpResource' | 'dynamicClientRegistration'>;
@@ -89,7 +89,8 @@ export function externalClients(
           body: z.object({ clientId: z.string().min(1).max(128) }),
         },
         async (ctx) => {
-          await revokeConnections(database, ctx.context.session.user.id, ctx.body.clientId);
+          const { user } = ctx.context.session;
+          await database.$transaction(withoutConnections(database, user.id, ctx.body.clientId));
           return ctx.json({ revoked: true });
         },
       ),

@@ -1,16 +1,10 @@
 import 'server-only';
-import { isLoopback } from '#src/config/variables.ts';
 import { loadWebConfig } from '#src/config/web.ts';
 import { identity } from './identity.ts';
+import { isOutboxShown } from './is-outbox-shown.ts';
 
-/**
- * The latest mails that were sent to nobody; undefined where no page may show them. They open every
- * account: only a copy on this machine shows them, and under no other name that leads to it.
- * @param host that the page was asked for under
- */
+/** The latest mails that were sent to nobody; undefined where no page may show them. */
 export async function readOutbox(host: string) {
-  const { mail, url } = loadWebConfig();
-  const isLocal = isLoopback(url) && isLoopback(`http://${host}`);
-  if (mail.outbox !== 'page' || !isLocal) return undefined;
+  if (!isOutboxShown(loadWebConfig(), host)) return undefined;
   return identity().database.outboxMail.findMany({ orderBy: { id: 'desc' }, take: 20 });
 }

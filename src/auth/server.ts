@@ -174,7 +174,7 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       externalClients(config, database),
       authorizationServer,
       previousSignatures(config),
-      passwordRules,
+      passwordRules(database),
       authenticatorApp(),
       passkeyPlugin,
       sessionEndpoints(database),

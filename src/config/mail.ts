@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Switch } from './variables.ts';
+import { Flag } from './variables.ts';
 
 export const mailVariables = {
   SMTP_URL: z
@@ -12,7 +12,7 @@ export const mailVariables = {
   MAIL_OUTBOX: z
     .enum(['off', 'log', 'page'], { error: 'it must be off, log or page' })
     .default('off'),
-  REQUIRE_EMAIL_VERIFICATION: Switch,
+  REQUIRE_EMAIL_VERIFICATION: Flag.optional(),
 };
 
 export interface MailConfig {

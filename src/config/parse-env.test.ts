@@ -122,6 +122,17 @@ test.each(['0', '65536', '80.5', 'http', '-1'])(
   },
 );
 
+test('where mail reaches people an address is confirmed first, unless it is said otherwise', () => {
+  const requires = (values: Record<string, string>) =>
+    loadWebConfig(environment({ ...processes.web.needs, ...values })).requireEmailVerification;
+  const SMTP_URL = 'smtp://mail.example.test';
+  expect(requires({})).toBe(false);
+  expect(requires({ REQUIRE_EMAIL_VERIFICATION: '1' })).toBe(true);
+  expect(requires({ SMTP_URL })).toBe(true);
+  expect(requires({ SMTP_URL, REQUIRE_EMAIL_VERIFICATION: '' })).toBe(true);
+  expect(requires({ SMTP_URL, REQUIRE_EMAIL_VERIFICATION: '0' })).toBe(false);
+});
+
 test('identifiers default to addresses and may differ from them', () => {
   const { needs } = processes['mcp-server'];
   const url = 'https://tools.example.test/mcp';

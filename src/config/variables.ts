@@ -53,10 +53,12 @@ export const PerMinute = z.coerce
   .min(1, 'it must be at least 1');
 
 /** Off unless it says 1. */
-export const Switch = z
+export const Flag = z
   .enum(['0', '1'], { error: 'it must be 1 or 0' })
-  .default('0')
   .transform((value) => value === '1');
+
+/** Off unless it is said. */
+export const Switch = Flag.default(false);
 
 export const LogLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

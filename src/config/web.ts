@@ -58,8 +58,11 @@ export function loadWebConfig(env: Environment = process.env) {
       from: values.MAIL_FROM,
       outbox: values.MAIL_OUTBOX,
     } satisfies MailConfig,
-    /** Nobody signs in before they have shown that the address is theirs. */
-    requireEmailVerification: values.REQUIRE_EMAIL_VERIFICATION,
+    /**
+     * Nobody signs in before they have shown that the address is theirs, and signing up tells nobody
+     * who has an account: wherever mail reaches people, unless it is said otherwise.
+     */
+    requireEmailVerification: values.REQUIRE_EMAIL_VERIFICATION ?? values.SMTP_URL !== undefined,
     identity: identityConfig(values),
     /** The gateway's address for the browser. */
     gatewayUrl: values.NEXT_PUBLIC_API_URL,

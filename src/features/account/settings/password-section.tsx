@@ -21,7 +21,11 @@ export function PasswordSection({ email }: { email: string }) {
   // A form that has done its work begins anew.
   const [round, setRound] = useState(0);
   return (
-    <Section id="password" title="Password" about="Changing it signs you out everywhere but here.">
+    <Section
+      id="password"
+      title="Password"
+      about="Changing it signs you out everywhere but here, and disconnects the clients you connected."
+    >
       <PasswordForm
         key={round}
         email={email}
