@@ -16,9 +16,8 @@ import {
   renameConversationRow,
 } from '#src/db/repositories/conversation.ts';
 import { listMessages } from '#src/db/repositories/message.ts';
-import { listRunningRuns, requestStop } from '#src/db/repositories/run.ts';
+import { listRunningRuns, notifyRunStopped } from '#src/db/repositories/run.ts';
 import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
-import { closeAbandonedRuns } from './abandoned-runs.ts';
 
 const defaultLimit = 30;
 /** PostgreSQL has no year 0. */
@@ -45,7 +44,6 @@ export function listConversations(
 export function getConversation(db: TenantDatabase, actor: Actor, id: string): Promise<ChatDetail> {
   return withActor(db, actor, async (transaction) => {
     const conversation = await existing(transaction, actor, id);
-    await closeAbandonedRuns(transaction, actor, id);
     return { conversation, messages: await listMessages(transaction, actor, id) };
   });
 }
@@ -76,7 +74,7 @@ export function deleteConversation(
   return withActor(db, actor, async (transaction) => {
     const conversation = await existing(transaction, actor, id);
     for (const run of await listRunningRuns(transaction, actor, id)) {
-      await requestStop(transaction, actor, run.id);
+      await notifyRunStopped(transaction, actor, run.id);
     }
     await deleteConversationRow(transaction, actor, id);
     return conversation;

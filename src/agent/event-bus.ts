@@ -4,12 +4,16 @@ import { z } from 'zod';
 import { ResourceChange } from '#src/contracts/chat.ts';
 import type { Logger } from '#src/platform/logger.ts';
 
-/** What can be waited for; every topic belongs to one user. */
+/** What can be waited for; each but the jobs belongs to one user. */
 export type Topic =
+  /** A run waits for a worker. */
+  | { kind: 'job' }
   /** The run wrote an event. */
   | { kind: 'run'; userId: string; runId: string }
-  /** The run was asked to stop. */
+  /** The run was ended by somebody else than its worker. */
   | { kind: 'stop'; userId: string; runId: string }
+  /** The session may have ended. */
+  | { kind: 'session'; sessionId: string }
   | { kind: 'change'; userId: string; resource: ResourceChange['resource'] };
 
 export interface Subscription extends Disposable {
@@ -30,6 +34,7 @@ export interface EventBus {
 
 const runChannel = 'throughline_runs';
 const changeChannel = 'throughline_changes';
+const jobChannel = 'throughline_jobs';
 const sessionChannel = 'throughline_sessions';
 
 const RunNotice = z.object({
@@ -60,6 +65,7 @@ export function createEventBus(directUrl: string, logger: Logger): EventBus {
 
   function sessionEnded(sessionId: string | undefined): void {
     for (const listener of sessionListeners) listener(sessionId);
+    if (sessionId !== undefined) wake(keyOf({ kind: 'session', sessionId }));
   }
 
   function receive({ channel, payload }: pg.Notification): void {
@@ -83,10 +89,12 @@ export function createEventBus(directUrl: string, logger: Logger): EventBus {
       connection.on('notification', receive);
       await connection.connect();
       await connection.query(
-        `LISTEN ${runChannel}; LISTEN ${changeChannel}; LISTEN ${sessionChannel}`,
+        [runChannel, changeChannel, jobChannel, sessionChannel]
+          .map((channel) => `LISTEN ${channel}`)
+          .join('; '),
       );
-      for (const key of wakers.keys()) wake(key);
       sessionEnded(undefined);
+      for (const key of wakers.keys()) wake(key);
       attempts = 0;
       await ended;
     } finally {
@@ -164,8 +172,17 @@ function createSubscription(unsubscribe: () => void): {
 }
 
 function keyOf(topic: Topic): string {
-  const subject = topic.kind === 'change' ? topic.resource : topic.runId;
-  return JSON.stringify([topic.kind, topic.userId, subject]);
+  switch (topic.kind) {
+    case 'job':
+      return topic.kind;
+    case 'session':
+      return JSON.stringify([topic.kind, topic.sessionId]);
+    case 'change':
+      return JSON.stringify([topic.kind, topic.userId, topic.resource]);
+    case 'run':
+    case 'stop':
+      return JSON.stringify([topic.kind, topic.userId, topic.runId]);
+  }
 }
 
 function parseJson(payload: string): unknown {
@@ -186,6 +203,8 @@ function topicOf(channel: string, notice: unknown): Topic | undefined {
       const { data } = ChangeNotice.safeParse(notice);
       return data && { kind: 'change', userId: data.userId, resource: data.resource };
     }
+    case jobChannel:
+      return { kind: 'job' };
     default:
       return undefined;
   }

@@ -5,11 +5,10 @@ import type { TenantDatabase } from '#src/db/client.ts';
 import { findRun } from '#src/db/repositories/run.ts';
 import { listRunEvents, type NumberedRunEvent } from '#src/db/repositories/run-event.ts';
 import { withActor } from '#src/db/with-actor.ts';
-import { closeAbandonedRun } from './abandoned-runs.ts';
 import type { EventBus } from './event-bus.ts';
 
 const pageSize = 500;
-/** How often a follower looks for itself: a worker that died wakes nobody. */
+/** How often a follower looks for itself, should a notification have been lost. */
 const lookMs = 5_000;
 
 /**
@@ -29,7 +28,6 @@ export async function* followRun(
     const { over, events } = await withActor(db, actor, async (transaction) => {
       const run = await findRun(transaction, actor, runId);
       if (!run) throw new AppError('NOT_FOUND', 'There is no such run.');
-      if (run.abandoned) await closeAbandonedRun(transaction, actor, run);
       // The status was read first: of a run that is over, every event is there.
       return {
         over: run.status !== 'running',

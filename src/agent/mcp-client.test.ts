@@ -44,7 +44,6 @@ async function brokenServer(answer: Answer, options: Pick<ToolServer, 'timeoutMs
           exchanged.push(request);
           return `mcp-token-${exchanged.length}`;
         },
-        forget: () => {},
       },
       ...options,
     },

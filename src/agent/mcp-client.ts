@@ -11,7 +11,7 @@ import {
   type Tool,
 } from '@modelcontextprotocol/client';
 import type { z } from 'zod';
-import type { TokenExchanger } from '#src/auth/exchange.ts';
+import type { SubjectToken, TokenExchanger } from '#src/auth/exchange.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError, AppErrorShape } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
@@ -21,15 +21,14 @@ import { newId } from '#src/platform/new-id.ts';
 /** The MCP server, and the exchange that makes tokens for it. Knows no user. */
 export interface ToolServer {
   readonly url: string;
-  readonly exchanger: TokenExchanger;
+  readonly exchanger: Pick<TokenExchanger, 'exchange'>;
   /** A call that takes longer ends with TIMEOUT. 30 s by default. */
   readonly timeoutMs?: number;
 }
 
-export interface Credentials {
+/** Of the person: their user JWT or the grant of their run. */
+export interface Credentials extends Readonly<SubjectToken> {
   readonly actor: Actor;
-  /** The person's user JWT. It goes to the token exchange, never to the MCP server. */
-  readonly subjectToken: string;
 }
 
 /** The tools of one person. */
@@ -121,13 +120,13 @@ function request(
 
 /** One request over a client of its own: no state is ever shared by two people, only connections. */
 async function connected<Result>(
-  { server, credentials: { actor, subjectToken } }: BoundTools,
+  { server, credentials: { actor, ...subject } }: BoundTools,
   scope: Scope,
   signal: AbortSignal | undefined,
   ask: (client: Client, options: RequestOptions) => Promise<Result>,
 ): Promise<Result> {
   const token = await server.exchanger.exchange({
-    subjectToken,
+    ...subject,
     sessionId: actor.sessionId,
     userId: actor.userId,
     scopes: [scope],

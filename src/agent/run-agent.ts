@@ -1,7 +1,8 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import { AppError } from '#src/contracts/app-error.ts';
-import type { StepAnswer } from '#src/db/repositories/run-step.ts';
+import type { StoredToolOutcome } from '#src/contracts/message.ts';
+import type { RunStep, StepAnswer } from '#src/db/repositories/run-step.ts';
 import { assistantMessage, toolMessage } from './model-messages.ts';
 import type { Model } from './models/model.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -20,22 +21,27 @@ export interface AgentRun extends ToolCallContext {
   journal: RunJournal;
   /** The system prompt and the conversation, ending with the person's message. */
   messages: ChatCompletionMessageParam[];
+  /** The steps that were answered already, when a worker before this one was lost. */
+  steps: readonly RunStep[];
 }
 
 /**
- * The loop: model, tool calls, model, until the model answers without calling a tool.
+ * The loop: model, tool calls, model, until the model answers without calling a tool. What is
+ * journalled is not done again: neither an answered model call nor a tool call that has its result.
  * @throws AppError when the model fails or goes on for too long; the signal's reason when aborted
  */
 export async function runAgent(run: AgentRun): Promise<void> {
   const messages = [...run.messages];
   for (let step = 1; step <= maxSteps; step += 1) {
-    await run.journal.stepStarted(step);
-    const answer = await readAnswer(run, step, messages);
-    await run.journal.stepAnswered(step, answer, answer.toolCalls.map(toEvent));
+    const done = run.steps.find((journalled) => journalled.step === step);
+    const answer = done?.answer ?? (await askModel(run, step, messages));
     const results = await Promise.all(
-      answer.toolCalls.map((call, index) => runCall(run, step, call, index)),
+      answer.toolCalls.map(async (call, index) => {
+        const outcome = done?.results[call.callId] ?? (await makeCall(run, step, call, index));
+        return toolMessage(call.callId, toolOutput(call.tool, outcome));
+      }),
     );
-    await run.journal.stepFinished(step);
+    if (!done?.finished) await run.journal.stepFinished(step);
     if (results.length === 0) return;
     messages.push(assistantMessage(answer.text, answer.toolCalls), ...results);
   }
@@ -43,6 +49,17 @@ export async function runAgent(run: AgentRun): Promise<void> {
     'TOO_MANY_REQUESTS',
     `The agent stopped after ${maxSteps} steps without coming to an end. What it did stays done; ask it to go on.`,
   );
+}
+
+async function askModel(
+  run: AgentRun,
+  step: number,
+  messages: ChatCompletionMessageParam[],
+): Promise<StepAnswer> {
+  await run.journal.stepStarted(step);
+  const answer = await readAnswer(run, step, messages);
+  await run.journal.stepAnswered(step, answer, answer.toolCalls.map(toEvent));
+  return answer;
 }
 
 /** Streams one answer of the model into the journal. */
@@ -70,16 +87,16 @@ async function readAnswer(
   return answer;
 }
 
-/** Makes one call, writes down what came of it, and tells the model. */
-async function runCall(
+/** Makes one call and writes down what came of it. */
+async function makeCall(
   run: AgentRun,
   step: number,
   call: StepAnswer['toolCalls'][number],
   index: number,
-): Promise<ChatCompletionMessageParam> {
+): Promise<StoredToolOutcome> {
   const outcome = index < maxToolCalls ? await runToolCall(call, run) : tooManyCalls;
   await run.journal.toolAnswered(step, call.callId, outcome);
-  return toolMessage(call.callId, toolOutput(call.tool, outcome));
+  return outcome;
 }
 
 const tooManyCalls = {

@@ -3,12 +3,12 @@ import { createTestDatabase, type TestDatabase } from '#test/database.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { createTenantDatabase, type TenantDatabase } from '#src/db/client.ts';
 import { createConversation } from '#src/db/repositories/conversation.ts';
-import { createMessage } from '#src/db/repositories/message.ts';
-import { createRun, endRun, findRun } from '#src/db/repositories/run.ts';
+import { createMessage, listMessages } from '#src/db/repositories/message.ts';
+import { claimRun, createRun, endRun } from '#src/db/repositories/run.ts';
 import { listRunEvents } from '#src/db/repositories/run-event.ts';
 import { withActor } from '#src/db/with-actor.ts';
 import { newId } from '#src/platform/new-id.ts';
-import { closeAbandonedRun } from './abandoned-runs.ts';
+import { closeRun } from './close-run.ts';
 import { createRunJournal, RunIsOver } from './run-journal.ts';
 
 const actor: Actor = { kind: 'user', userId: 'u1', sessionId: 's1', scopes: [] };
@@ -25,33 +25,42 @@ afterAll(async () => {
 });
 
 async function newRun() {
-  const run = { id: newId(), conversationId: newId(), messageId: newId() };
-  const { conversationId } = run;
+  const ids = { id: newId(), conversationId: newId(), messageId: newId() };
+  const { conversationId } = ids;
   await withActor(db, actor, async (transaction) => {
     await createConversation(transaction, actor, { id: conversationId, title: 'Test' });
     await createMessage(transaction, actor, {
-      id: run.messageId,
+      id: ids.messageId,
       conversationId,
       parentId: null,
       role: 'assistant',
       parts: [],
     });
-    await createRun(transaction, actor, { ...run, variant: 'default', timeZone: 'UTC' });
+    await createRun(transaction, actor, {
+      ...ids,
+      variant: 'default',
+      timeZone: 'UTC',
+      grant: 'grant',
+    });
   });
   const failures: unknown[] = [];
-  const journal = createRunJournal({
-    db,
-    actor,
-    runId: run.id,
-    messageId: run.messageId,
-    onStop: () => {},
-    onFailure: (error) => failures.push(error),
-  });
   const events = () =>
     withActor(db, actor, (transaction) =>
-      listRunEvents(transaction, actor, { runId: run.id, after: 0 }),
+      listRunEvents(transaction, actor, { runId: ids.id, after: 0 }),
     );
-  return { ...run, journal, events, failures };
+  const claim = async () => {
+    const run = await withActor(db, actor, (transaction) => claimRun(transaction, actor, ids.id));
+    if (!run) throw new Error('The run is over.');
+    const journal = createRunJournal({
+      db,
+      actor,
+      run,
+      written: await events(),
+      onFailure: (error) => failures.push(error),
+    });
+    return { run, journal };
+  };
+  return { ...(await claim()), claim, events, failures };
 }
 
 test('numbers events in the order in which they came, whoever waits for them', async () => {
@@ -61,7 +70,7 @@ test('numbers events in the order in which they came, whoever waits for them', a
   journal.text('b');
   await journal.stepAnswered(1, { text: 'ab', toolCalls: [] }, []);
   journal.text('c');
-  expect(await journal.end({ status: 'finished' })).toBe(true);
+  await journal.end({ status: 'finished' });
   const written = await events();
   expect(written.map(({ seq }) => seq)).toEqual(written.map((_, index) => index + 1));
   const types = written.map(({ event }) => event.type);
@@ -72,24 +81,57 @@ test('numbers events in the order in which they came, whoever waits for them', a
 });
 
 test('writes nothing after somebody else has ended the run', async () => {
-  const { id, journal, events, failures } = await newRun();
+  const { run, journal, events, failures } = await newRun();
   await journal.stepStarted(1);
-  await withActor(db, actor, (transaction) => endRun(transaction, actor, id, { status: 'failed' }));
+  await withActor(db, actor, (transaction) =>
+    endRun(transaction, actor, run.id, { status: 'failed' }),
+  );
   const before = await events();
   await expect(journal.stepStarted(2)).rejects.toThrow(RunIsOver);
   journal.text('too late');
   await expect.poll(() => failures).toEqual([expect.any(RunIsOver)]);
-  expect(await journal.end({ status: 'finished' })).toBe(false);
+  await expect(journal.end({ status: 'finished' })).rejects.toThrow(RunIsOver);
   expect(await events()).toEqual(before);
 });
 
-test('a run is not closed by somebody who took its worker for dead, when it has been heard of since', async () => {
-  const { id, events } = await newRun();
-  const status = await withActor(db, actor, async (transaction) => {
-    const run = await findRun(transaction, actor, id);
-    if (run) await closeAbandonedRun(transaction, actor, { ...run, abandoned: true });
-    return (await findRun(transaction, actor, id))?.status;
+test('a worker whose run another has taken writes nothing more', async () => {
+  const { run, journal, events, claim } = await newRun();
+  await journal.stepStarted(1);
+  journal.text('Half');
+  await journal.flush();
+  const successor = await claim();
+  expect(successor.run.attempt).toBe(run.attempt + 1);
+
+  await expect(journal.flush()).rejects.toThrow(RunIsOver);
+  await expect(journal.end({ status: 'finished' })).rejects.toThrow(RunIsOver);
+  await successor.journal.stepStarted(1);
+  await successor.journal.stepAnswered(1, { text: 'Whole', toolCalls: [] }, []);
+  await successor.journal.end({ status: 'finished' });
+  expect((await events()).map(({ event }) => event)).toEqual([
+    { type: 'step', step: 1, status: 'started' },
+    { type: 'text', delta: 'Half' },
+    { type: 'step', step: 1, status: 'restarted' },
+    { type: 'done', reason: 'finished' },
+  ]);
+});
+
+test('a run that is closed from outside keeps what was said, and ends once', async () => {
+  const { run, journal, events } = await newRun();
+  await journal.stepStarted(1);
+  journal.text('Half');
+  await journal.flush();
+  const closings = [1, 2, 3].map(() => closeRun(db, actor, run.id, { status: 'stopped' }));
+  expect((await Promise.all(closings)).filter(Boolean)).toEqual([true]);
+  await expect(journal.flush()).rejects.toThrow(RunIsOver);
+  expect((await events()).map(({ event }) => event).slice(1)).toEqual([
+    { type: 'text', delta: 'Half' },
+    { type: 'done', reason: 'stopped' },
+  ]);
+  const [message] = await withActor(db, actor, (transaction) =>
+    listMessages(transaction, actor, run.conversationId),
+  );
+  expect(message).toMatchObject({
+    parts: [{ type: 'text', text: 'Half' }],
+    run: { status: 'stopped' },
   });
-  expect(status).toBe('running');
-  expect(await events()).toEqual([]);
 });

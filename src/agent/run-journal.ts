@@ -5,7 +5,7 @@ import type { MessagePart, ToolOutcome } from '#src/contracts/message.ts';
 import { applyRunEvent, type RunEvent } from '#src/contracts/run-event.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
 import { setMessageParts } from '#src/db/repositories/message.ts';
-import { endRun, holdRun } from '#src/db/repositories/run.ts';
+import { endRun, holdRun, type Run } from '#src/db/repositories/run.ts';
 import { addRunEvents, type NumberedRunEvent } from '#src/db/repositories/run-event.ts';
 import {
   addStepResult,
@@ -16,17 +16,24 @@ import {
 import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
 import { storableText } from '#src/platform/storable.ts';
 
-/** Text is written at once when it begins, then this often. */
+/** Text is written at once when it begins, then this often; less often where writing is slow. */
 const textIntervalMs = 100;
+const maxTextIntervalMs = 1_000;
 
-/** Somebody else ended the run: nothing may be written any more. */
+/** The run was ended or another worker has taken it: nothing may be written here any more. */
 export class RunIsOver extends Error {
   override readonly name = 'RunIsOver';
+}
+
+/** A write failed: whether it is there only the rows tell, to the worker that goes on from them. */
+export class JournalBroke extends Error {
+  override readonly name = 'JournalBroke';
 }
 
 export type RunEnd =
   { status: 'finished' | 'stopped' } | { status: 'failed'; error: AppErrorShape };
 
+/** Every write throws RunIsOver or JournalBroke when it was not made; nothing is written after it. */
 export interface RunJournal {
   /** Appends text; returns at once. */
   text(delta: string): void;
@@ -35,10 +42,11 @@ export interface RunJournal {
   stepAnswered(step: number, answer: StepAnswer, calls: ToolCallEvent[]): Promise<void>;
   toolAnswered(step: number, callId: string, outcome: ToolOutcome): Promise<void>;
   stepFinished(step: number): Promise<void>;
-  /** Tells that the worker is alive, and looks whether the run was asked to stop. */
-  renewLease(): Promise<void>;
-  /** Writes the last event; false when somebody else had ended the run. */
-  end(end: RunEnd): Promise<boolean>;
+  check(): Promise<void>;
+  /** Writes what text there is. */
+  flush(): Promise<void>;
+  /** Writes the last event. */
+  end(end: RunEnd): Promise<void>;
 }
 
 type ToolCallEvent = Extract<RunEvent, { type: 'tool_call' }>;
@@ -46,63 +54,51 @@ type ToolCallEvent = Extract<RunEvent, { type: 'tool_call' }>;
 export interface RunJournalOptions {
   db: TenantDatabase;
   actor: Actor;
-  runId: string;
-  /** The assistant message that the run writes. */
-  messageId: string;
-  /** The run was asked to stop. */
-  onStop: () => void;
+  /** As this worker has claimed it. */
+  run: Pick<Run, 'id' | 'attempt' | 'messageId'>;
+  /** What workers before this one wrote. */
+  written: readonly NumberedRunEvent[];
   /** Text could not be written: the run cannot go on. */
   onFailure: (error: unknown) => void;
 }
 
 /** The one writer of a run: everything goes out in the order in which it came in, each event once. */
 export function createRunJournal(options: RunJournalOptions): RunJournal {
-  const { db, actor, runId, messageId, onStop, onFailure } = options;
-  let seq = 0;
-  let parts: MessagePart[] = [];
-  let unwritten: NumberedRunEvent[] = [];
+  const { db, actor, run, written, onFailure } = options;
+  const { id: runId, messageId } = run;
+  let seq = written.at(-1)?.seq ?? 0;
+  let parts = partsOf(written);
   let text = '';
   let writingText = false;
-  let last: Promise<unknown> = Promise.resolve();
+  let last: Promise<void> = Promise.resolve();
 
-  /** Runs `work` after everything before it; the events get their numbers in call order. */
-  function write<Result>(
-    events: RunEvent[],
-    work: (transaction: ActorTransaction) => Promise<Result>,
-  ): Promise<Result> {
-    for (const event of events) unwritten.push({ seq: (seq += 1), event });
-    parts = events.reduce(applyRunEvent, parts);
-    const upTo = seq;
-    const written = last.then(async () => {
-      // Those of a write that failed are still here and go first.
-      const due = unwritten.filter((event) => event.seq <= upTo);
-      const result = await withActor(db, actor, async (transaction) => {
-        const answer = await work(transaction);
-        if (due.length > 0) await addRunEvents(transaction, actor, runId, due);
-        return answer;
-      });
-      unwritten = unwritten.slice(due.length);
-      return result;
-    });
-    last = written;
-    return written;
-  }
-
-  async function hold(transaction: ActorTransaction): Promise<void> {
-    const held = await holdRun(transaction, actor, runId);
-    if (!held) throw new RunIsOver();
-    if (held.stopRequested) onStop();
-  }
-
-  /** Text first, since it came before the events. */
+  /** Writes after everything before it; the events get their numbers in call order. */
   function append(
     events: RunEvent[],
     also: (transaction: ActorTransaction) => Promise<void> = async () => {},
   ): Promise<void> {
-    return write([...takeText(), ...events], async (transaction) => {
-      await hold(transaction);
-      await also(transaction);
-    });
+    // Text first, since it came before the events.
+    const numbered = [...takeText(), ...events].map((event) => ({ seq: (seq += 1), event }));
+    parts = numbered.reduce((before, { event }) => applyRunEvent(before, event), parts);
+    last = writeAfter(last, numbered, also);
+    return last;
+  }
+
+  async function writeAfter(
+    before: Promise<void>,
+    events: NumberedRunEvent[],
+    also: (transaction: ActorTransaction) => Promise<void>,
+  ): Promise<void> {
+    await before;
+    try {
+      await withActor(db, actor, async (transaction) => {
+        if (!(await holdRun(transaction, actor, run))) throw new RunIsOver();
+        await also(transaction);
+        if (events.length > 0) await addRunEvents(transaction, actor, runId, events);
+      });
+    } catch (error) {
+      throw error instanceof RunIsOver ? error : new JournalBroke('', { cause: error });
+    }
   }
 
   /** The text not yet written. The first half of a surrogate pair waits for the second. */
@@ -116,8 +112,13 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
   async function writeText(): Promise<void> {
     writingText = true;
     try {
-      for (let events = takeText(); events.length > 0; events = takeText()) {
-        await Promise.all([write(events, hold), delay(textIntervalMs)]);
+      // The first half of a surrogate pair alone waits.
+      while (/[^\uD800-\uDBFF]/.test(text)) {
+        const startedAt = performance.now();
+        await append([]);
+        const tookMs = performance.now() - startedAt;
+        const intervalMs = Math.min(Math.max(textIntervalMs, 10 * tookMs), maxTextIntervalMs);
+        await delay(intervalMs - tookMs);
       }
     } finally {
       writingText = false;
@@ -129,7 +130,10 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       text += delta;
       if (!writingText) writeText().catch(onFailure);
     },
-    stepStarted: (step) => append([{ type: 'step', step, status: 'started' }]),
+    stepStarted: (step) => {
+      const begun = written.some(({ event }) => event.type === 'step' && event.step === step);
+      return append([{ type: 'step', step, status: begun ? 'restarted' : 'started' }]);
+    },
     stepAnswered: (step, answer, calls) =>
       append(calls, async (transaction) => {
         await createRunStep(transaction, actor, { runId, step, answer });
@@ -144,24 +148,24 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
         await finishRunStep(transaction, actor, { runId, step });
         await setMessageParts(transaction, actor, messageId, parts);
       }),
-    renewLease: () => write([], hold),
-    async end(end) {
-      const event: RunEvent =
-        end.status === 'failed'
-          ? { type: 'error', error: end.error }
-          : { type: 'done', reason: end.status };
-      // A write that failed before is no reason to leave the run open.
-      last = last.catch(() => {});
-      try {
-        await write([...takeText(), event], async (transaction) => {
-          if (!(await endRun(transaction, actor, runId, end))) throw new RunIsOver();
-          await setMessageParts(transaction, actor, messageId, parts);
-        });
-        return true;
-      } catch (error) {
-        if (error instanceof RunIsOver) return false;
-        throw error;
-      }
-    },
+    check: () => append([]),
+    flush: () => append([]),
+    end: (end) =>
+      append([lastEvent(end)], async (transaction) => {
+        await endRun(transaction, actor, runId, end);
+        await setMessageParts(transaction, actor, messageId, parts);
+      }),
   };
+}
+
+/** What tells followers that the run is over. */
+export function lastEvent(end: RunEnd): RunEvent {
+  return end.status === 'failed'
+    ? { type: 'error', error: end.error }
+    : { type: 'done', reason: end.status };
+}
+
+/** The answer as the events tell it. */
+export function partsOf(events: readonly NumberedRunEvent[]): MessagePart[] {
+  return events.reduce((parts: MessagePart[], { event }) => applyRunEvent(parts, event), []);
 }

@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '#scripts/free-port.ts';
 import { createClient } from '#test/database.ts';
-import {
-  failureOf,
-  followToEnd,
-  type GatewayClient,
-  gatewayClient,
-  textOf,
-} from '#test/gateway-client.ts';
+import { followToEnd, type GatewayClient, gatewayClient, textOf } from '#test/gateway-client.ts';
 import type { Person } from '#test/person.ts';
-import { type SpawnedServer, spawnServer } from '#test/spawn-server.ts';
+import { spawnServer } from '#test/spawn-server.ts';
 import { startSystem, type System } from '#test/system.ts';
 
 let system: System;
-/** The one that runs now: tests kill it and start it again. */
-let gateway: SpawnedServer;
 let person: Person;
 let client: GatewayClient;
 
 beforeAll(async () => {
   system = await startSystem();
-  gateway = system.gateway;
 });
 afterAll(() => system?.stop());
 beforeEach(async () => {
@@ -145,63 +136,5 @@ describe('follow', () => {
     const { runId } = await say('Hello');
     const whole = await followToEnd(client, runId);
     expect(await followToEnd(client, runId, { lastEventId: whole.at(-1)?.id ?? '' })).toEqual([]);
-  });
-});
-
-/** A run in mid-answer whose process was killed, a lease ago. */
-async function abandoned() {
-  await system.model.script({ chunks: words(400), chunkDelayMs: 25 });
-  const sent = await say('Talk');
-  await followToEnd(client, sent.runId, { enough: ({ type }) => type === 'text' });
-  await gateway.stop('SIGKILL');
-  gateway = await system.startGateway();
-  // Nobody can tell yet that the worker is gone.
-  expect(await failureOf(say('Too early', sent.conversationId))).toMatchObject({
-    httpStatus: 409,
-  });
-  await using sql = await createClient(system.database.owner);
-  await sql.query('UPDATE agent.runs SET lease_until = now() WHERE id = $1', [sent.runId]);
-  return sent;
-}
-
-async function answerOf(conversationId: string) {
-  const { messages } = await client.chat.get.query({ conversationId });
-  return messages[1];
-}
-
-describe('a run whose worker died', () => {
-  const closed = {
-    parts: [{ type: 'text', text: expect.stringContaining('word0') }],
-    run: {
-      status: 'failed',
-      error: { code: 'UNAVAILABLE', message: expect.stringContaining('interrupted') },
-    },
-  };
-
-  test('is closed by whoever reads its conversation, with what it said', async () => {
-    const { conversationId } = await abandoned();
-    expect(await answerOf(conversationId)).toMatchObject(closed);
-  });
-
-  test('is closed by whoever follows it', async () => {
-    const { runId, conversationId } = await abandoned();
-    const events = await followToEnd(client, runId);
-    expect(events.at(-1)?.event).toMatchObject({ type: 'error', error: closed.run.error });
-    expect(events.map(({ id }) => Number(id))).toEqual(events.map((_, index) => index + 1));
-    expect(await answerOf(conversationId)).toMatchObject(closed);
-  });
-
-  test('is closed by the next message, which is answered', async () => {
-    const { conversationId } = await abandoned();
-    await system.model.script({ text: 'Here again.' });
-    const events = await followToEnd(client, (await say('Again', conversationId)).runId);
-    expect(textOf(events)).toBe('Here again.');
-    expect(await answerOf(conversationId)).toMatchObject(closed);
-  });
-
-  test('is closed by a stop', async () => {
-    const { runId, conversationId } = await abandoned();
-    expect(await client.chat.stop.mutate({ runId })).toEqual({ status: 'failed' });
-    expect(await answerOf(conversationId)).toMatchObject(closed);
   });
 });

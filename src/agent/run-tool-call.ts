@@ -17,7 +17,7 @@ export interface ToolCallContext {
 
 /**
  * Makes one call that a model asked for. The model is told of every failure and may try again;
- * only an abort throws.
+ * only an abort and the end of the session throw.
  */
 export async function runToolCall(
   call: { callId: string; tool: string; arguments: string },
@@ -36,7 +36,8 @@ export async function runToolCall(
     return { status: 'ok', result: ToolResult.parse({ tool: contract.name, output }) };
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
+    // Whose session has ended has nobody to act for: the run ends with it.
+    if (!(error instanceof AppError) || error.code === 'UNAUTHENTICATED') throw error;
     return { status: 'error', error: storableError(error.toShape()) };
   }
 }

@@ -1,3 +1,4 @@
+import type { TokenExchanger } from '#src/auth/exchange.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { ChatSend, ChatSent } from '#src/contracts/chat.ts';
@@ -8,24 +9,29 @@ import {
   touchConversation,
 } from '#src/db/repositories/conversation.ts';
 import { createMessage, listMessages } from '#src/db/repositories/message.ts';
-import { createRun } from '#src/db/repositories/run.ts';
+import { createRun, listRunningRuns } from '#src/db/repositories/run.ts';
 import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
 import { newId } from '#src/platform/new-id.ts';
-import { closeAbandonedRuns } from './abandoned-runs.ts';
 import type { BoundTools } from './mcp-client.ts';
 import type { Model } from './models/model.ts';
-import type { RunWorker } from './run-worker.ts';
+import type { RunQueue } from './run-queue.ts';
 
 const maxTitleChars = 60;
 
 /**
- * Writes the message, its answer's place and the run in one transaction; the run starts after the
- * commit.
+ * Writes the message, its answer's place, the run and its job in one transaction. The run goes on for
+ * the person by a grant of its own, which lasts longer than their token and ends with their session.
  * @throws AppError NOT_FOUND for an unknown conversation or parent, CONFLICT while the conversation
- * is being answered, BAD_REQUEST for an unknown variant
+ * is being answered, BAD_REQUEST for an unknown variant, UNAUTHENTICATED when the session has ended,
+ * UNAVAILABLE when the identity provider cannot be reached
  */
 export async function sendMessage(
-  { db, model, worker }: { db: TenantDatabase; model: Model; worker: RunWorker },
+  {
+    db,
+    model,
+    queue,
+    exchanger,
+  }: { db: TenantDatabase; model: Model; queue: RunQueue; exchanger: TokenExchanger },
   actor: Actor,
   tools: BoundTools,
   input: ChatSend,
@@ -44,6 +50,8 @@ export async function sendMessage(
     timeZone: input.timeZone ?? 'UTC',
   };
   const { conversationId } = run;
+  const { subjectToken } = tools.credentials;
+  const grant = await exchanger.grantRun({ subjectToken, runId: run.id });
   await withActor(db, actor, async (transaction) => {
     const parentId = await (input.conversationId === undefined
       ? beginConversation(transaction, actor, conversationId, input)
@@ -62,9 +70,9 @@ export async function sendMessage(
       role: 'assistant',
       parts: [],
     });
-    await createRun(transaction, actor, { ...run, variant });
+    await createRun(transaction, actor, { ...run, variant, grant });
+    await queue.add(transaction, actor, run.id);
   });
-  worker.start({ actor, tools, run, questionId });
   return { conversationId, messageId: questionId, runId: run.id };
 }
 
@@ -89,7 +97,7 @@ async function continueConversation(
   if (!(await lockConversation(transaction, actor, id))) {
     throw new AppError('NOT_FOUND', 'There is no such conversation.');
   }
-  const running = await closeAbandonedRuns(transaction, actor, id);
+  const running = await listRunningRuns(transaction, actor, id);
   if (running.length > 0) {
     throw new AppError('CONFLICT', 'The last message is still being answered.');
   }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
-import { formatScopes, type Scope } from '#src/contracts/scope.ts';
+import { formatScopes, parseScopes, type Scope } from '#src/contracts/scope.ts';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const jwtTokenType = 'urn:ietf:params:oauth:token-type:jwt';
+const runGrantType = 'urn:throughline:token-type:run-grant';
 /** A cached token is used until this long before it expires. */
 const expiryMarginMs = 15_000;
 const maxCachedTokens = 10_000;
@@ -12,6 +14,13 @@ const TokenResponse = z.object({
   access_token: z.string().min(1),
   token_type: z.string().regex(/^bearer$/i),
   expires_in: z.number().positive(),
+});
+const GrantResponse = z.object({
+  access_token: z.string().min(1),
+  issued_token_type: z.literal(runGrantType),
+  scope: z.string(),
+  sub: z.string().min(1),
+  sid: z.string().min(1),
 });
 const ErrorResponse = z.object({ error: z.string() });
 
@@ -26,9 +35,14 @@ export interface TokenExchangerOptions {
   now?: () => number;
 }
 
-interface ExchangeRequest {
-  /** The person's own token, already verified; it is sent to the authorization server only. */
+/** What is traded for a token of the MCP server; it is sent to the authorization server only. */
+export interface SubjectToken {
+  /** The person's own token, already verified; or the grant of the run that is named. */
   subjectToken: string;
+  runId?: string | undefined;
+}
+
+interface ExchangeRequest extends SubjectToken {
   sessionId: string;
   userId: string;
   scopes: readonly Scope[];
@@ -42,6 +56,13 @@ export interface TokenExchanger {
    * authorization server cannot be reached.
    */
   exchange(request: ExchangeRequest): Promise<string>;
+  /**
+   * A grant with which this gateway's workers act for the person during one run, however long it
+   * outlives their token. Throws as `exchange` does.
+   */
+  grantRun(request: { subjectToken: string; runId: string }): Promise<string>;
+  /** Whom a run's grant is for. Throws as `exchange` does: UNAUTHENTICATED when it is void. */
+  openGrant(request: { grant: string; runId: string }): Promise<Actor>;
   /** Drops what is cached for a session that ended, or all when it is not known which did. */
   forget(sessionId: string | undefined): void;
 }
@@ -93,29 +114,45 @@ export function createTokenExchanger({
     }
   }
 
-  async function fetchToken({
-    subjectToken,
-    sessionId,
-    scopes,
-  }: ExchangeRequest): Promise<CachedToken> {
-    const startedAt = now();
+  /** One exchange of the subject token, with these parameters on top. */
+  async function request<Answer>(
+    subject: SubjectToken & { isGrant: boolean },
+    parameters: Record<string, string>,
+    schema: z.ZodType<Answer>,
+    scopes: readonly Scope[] = [],
+  ): Promise<Answer> {
     const response = await postTwice(
       new URLSearchParams({
         grant_type: grantType,
-        subject_token: subjectToken,
-        subject_token_type: jwtTokenType,
-        resource,
-        scope: formatScopes(scopes),
+        subject_token: subject.subjectToken,
+        subject_token_type: subject.isGrant ? runGrantType : jwtTokenType,
+        ...(subject.runId !== undefined && { run_id: subject.runId }),
+        ...parameters,
       }),
     );
     const body: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw refusal(response, body, scopes);
-    const answer = TokenResponse.safeParse(body);
+    const answer = schema.safeParse(body);
     if (!answer.success) throw unavailable(answer.error);
+    return answer.data;
+  }
+
+  async function fetchToken({
+    sessionId,
+    scopes,
+    ...subject
+  }: ExchangeRequest): Promise<CachedToken> {
+    const startedAt = now();
+    const answer = await request(
+      { ...subject, isGrant: subject.runId !== undefined },
+      { resource, scope: formatScopes(scopes) },
+      TokenResponse,
+      scopes,
+    );
     return {
-      token: answer.data.access_token,
+      token: answer.access_token,
       sessionId,
-      usableUntil: startedAt + answer.data.expires_in * 1000 - expiryMarginMs,
+      usableUntil: startedAt + answer.expires_in * 1000 - expiryMarginMs,
     };
   }
 
@@ -147,6 +184,20 @@ export function createTokenExchanger({
       };
       inFlight.set(key, started);
       return started.token;
+    },
+    async grantRun({ subjectToken, runId }) {
+      const subject = { subjectToken, runId, isGrant: false };
+      const answer = await request(subject, { requested_token_type: runGrantType }, GrantResponse);
+      return answer.access_token;
+    },
+    async openGrant({ grant, runId }) {
+      const subject = { subjectToken: grant, runId, isGrant: true };
+      const { sub, sid, scope } = await request(
+        subject,
+        { requested_token_type: runGrantType },
+        GrantResponse,
+      );
+      return { kind: 'user', userId: sub, sessionId: sid, scopes: parseScopes(scope) };
     },
     forget(sessionId) {
       for (const entries of [cache, inFlight]) {

@@ -5,24 +5,35 @@ import { z } from 'zod';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { AuthDatabase } from '#src/db/client.ts';
 import { newId } from '#src/platform/new-id.ts';
+import { createRunGrant, findRunGrant } from './run-grants.ts';
 import { importSigningKeys, type SigningKeys } from './signing-keys.ts';
 import { createTokenVerifier, type UserTokenClaims } from './verify-token.ts';
 
 export const tokenExchangeGrantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const jwtTokenType = 'urn:ietf:params:oauth:token-type:jwt';
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
+/** What the gateway's workers hold for one run: opaque, and for this endpoint alone. */
+export const runGrantType = 'urn:throughline:token-type:run-grant';
 
-const exchangedTokenLifeSeconds = 120;
+const exchangedTokenLifeMs = 120_000;
 
-/** The parameters of RFC 8693 §2.1 that we take. */
+/** The parameters of RFC 8693 §2.1 that we take, and `run_id` where a run grant is involved. */
 const ExchangeParameters = z.object({
   subject_token: z.string(),
-  subject_token_type: z.literal(jwtTokenType),
-  requested_token_type: z.literal(accessTokenType).optional(),
+  subject_token_type: z.enum([jwtTokenType, runGrantType]),
+  requested_token_type: z.enum([accessTokenType, runGrantType]).default(accessTokenType),
+  run_id: z.uuid('it must be the id of the run').optional(),
   scope: z.string().optional(),
   actor_token: z.undefined('not supported, the client itself is the actor').optional(),
   audience: z.undefined('not supported, name the target with resource').optional(),
 });
+type ExchangeParameters = z.infer<typeof ExchangeParameters>;
+
+/** Whom and what a subject token stands for. */
+interface Subject extends Pick<UserTokenClaims, 'sub' | 'sid' | 'scope'> {
+  /** When it is a run grant. */
+  grant?: { token: string; expiresAt: Date };
+}
 
 export interface TokenExchangeGrantOptions {
   database: AuthDatabase;
@@ -37,6 +48,10 @@ export interface TokenExchangeGrantOptions {
  * RFC 8693 token exchange: the gateway trades a person's token for one that the MCP server takes.
  * The new token acts for the person (`act`), is for one resource, can do no more than the client,
  * the subject token and the request each allow, and dies within two minutes or with the session.
+ *
+ * At the beginning of a run it asks for a run grant instead (`requested_token_type`), and its workers
+ * present that as their subject token: it lives as long as a run may, and no longer than the session.
+ * Presented for a grant, it is told for whom it is.
  *
  * Errors are those of RFC 8693 §2.2.2: `invalid_request` for a subject token that will not do,
  * `invalid_target` for the resource, `invalid_scope` for the scope.
@@ -61,8 +76,28 @@ export function tokenExchangeGrant({
       throw refused('unauthorized_client', 'The subject token is for another client.');
     }
     const parameters = parseParameters(ctx.body);
-    const subject = await verifySubject(parameters.subject_token);
+    const subject = await (parameters.subject_token_type === runGrantType
+      ? verifyGrant(parameters)
+      : verifyUserToken(parameters));
     const session = await findLiveSession(database, subject);
+    if (parameters.requested_token_type === runGrantType) {
+      const limits = [subject.scope.split(' '), client.scopes ?? []];
+      const scopes = narrowScopes(parameters.scope, limits);
+      const grant =
+        subject.grant ??
+        (await createRunGrant(database, {
+          runId: runOf(parameters),
+          userId: subject.sub,
+          scopes,
+          session,
+        }));
+      return ctx.json({
+        ...answer(grant.token, grant.expiresAt, scopes),
+        issued_token_type: runGrantType,
+        sub: subject.sub,
+        sid: session.id,
+      });
+    }
     const resource = await findResource(database, client.clientId, resourceOf(ctx.body));
     const scopes = narrowScopes(parameters.scope, [
       subject.scope.split(' '),
@@ -70,10 +105,8 @@ export function tokenExchangeGrant({
       resource.allowedScopes,
     ]);
 
-    const iat = Math.floor(Date.now() / 1000);
-    const exp = Math.min(
-      iat + exchangedTokenLifeSeconds,
-      Math.floor(session.expiresAt.getTime() / 1000),
+    const expiresAt = new Date(
+      Math.min(Date.now() + exchangedTokenLifeMs, session.expiresAt.getTime()),
     );
     // Not `provider.issueTokens`: it cannot end the token with the session.
     const token = await signJWT(ctx, {
@@ -88,23 +121,14 @@ export function tokenExchangeGrant({
         act: { sub: client.clientId },
         scope: scopes.join(' '),
         jti: newId(),
-        iat,
-        exp,
+        iat: seconds(new Date()),
+        exp: seconds(expiresAt),
       },
     });
-    return ctx.json({
-      access_token: token,
-      issued_token_type: accessTokenType,
-      token_type: 'Bearer',
-      expires_in: exp - iat,
-      expires_at: exp,
-      scope: scopes.join(' '),
-      refresh_token: undefined,
-      id_token: undefined,
-    });
+    return ctx.json({ ...answer(token, expiresAt, scopes), issued_token_type: accessTokenType });
   };
 
-  async function verifySubject(token: string): Promise<UserTokenClaims> {
+  async function verifyUserToken({ subject_token: token }: ExchangeParameters): Promise<Subject> {
     try {
       return await verifier.verify(token);
     } catch (error) {
@@ -114,9 +138,38 @@ export function tokenExchangeGrant({
       throw error;
     }
   }
+
+  async function verifyGrant(parameters: ExchangeParameters): Promise<Subject> {
+    const token = parameters.subject_token;
+    const grant = await findRunGrant(database, token, runOf(parameters));
+    if (!grant) throw refused('invalid_request', 'subject_token: It grants nothing, or no longer.');
+    return { ...grant, grant: { token, expiresAt: grant.expiresAt } };
+  }
 }
 
-function parseParameters(body: unknown): z.infer<typeof ExchangeParameters> {
+function answer(token: string, expiresAt: Date, scopes: string[]) {
+  return {
+    access_token: token,
+    token_type: 'Bearer' as const,
+    expires_in: seconds(expiresAt) - seconds(new Date()),
+    expires_at: seconds(expiresAt),
+    scope: scopes.join(' '),
+    refresh_token: undefined,
+    id_token: undefined,
+  };
+}
+
+/** Since the epoch, as tokens count. */
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+function runOf({ run_id: runId }: ExchangeParameters): string {
+  if (runId === undefined) throw refused('invalid_request', 'run_id: name the run.');
+  return runId;
+}
+
+function parseParameters(body: unknown): ExchangeParameters {
   const parsed = ExchangeParameters.safeParse(body);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -124,7 +177,7 @@ function parseParameters(body: unknown): z.infer<typeof ExchangeParameters> {
 }
 
 /** A subject token outlives its session; what it may be traded for does not. */
-async function findLiveSession(database: AuthDatabase, { sid, sub }: UserTokenClaims) {
+async function findLiveSession(database: AuthDatabase, { sid, sub }: Subject) {
   const session = await database.session.findUnique({
     where: { id: sid, userId: sub, expiresAt: { gt: new Date() } },
     select: { id: true, expiresAt: true },

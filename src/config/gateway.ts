@@ -3,6 +3,7 @@ import { identityConfig, identityVariables } from './identity.ts';
 import { type Environment, parseEnv } from './parse-env.ts';
 import {
   DatabaseUrl,
+  Flag,
   Host,
   HttpUrl,
   List,
@@ -33,6 +34,8 @@ const GatewayEnv = z.object({
     .int('it must be a whole number of milliseconds')
     .min(100, 'it must be at least 100 milliseconds')
     .default(30_000),
+  RUN_WORKERS: Flag.default(true),
+  WORKER_PORT: Port.default(8003),
   LOG_LEVEL: LogLevel,
 });
 
@@ -77,6 +80,10 @@ export function loadGatewayConfig(env: Environment = process.env) {
           },
     /** How long a model may say nothing before the run gives up. */
     modelIdleTimeoutMs: values.MODEL_IDLE_TIMEOUT_MS,
+    /** Whether this process executes runs, or leaves that to others. */
+    runWorkers: values.RUN_WORKERS,
+    /** Where a worker that is a process of its own tells that it is alive. */
+    workerPort: values.WORKER_PORT,
     logLevel: values.LOG_LEVEL,
   };
 }

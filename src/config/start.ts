@@ -37,6 +37,7 @@ const StartEnv = z.object({
   OPENAI_BASE_URL: HttpUrl.optional(),
   OPENAI_MODEL: z.string().optional(),
   OFFLINE_MODEL_SCRIPTED: z.string().optional(),
+  RUN_WORKERS: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
 });
 

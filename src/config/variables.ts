@@ -52,7 +52,7 @@ export const PerMinute = z.coerce
   .int('it must be a whole number')
   .min(1, 'it must be at least 1');
 
-/** Off unless it says 1. */
+/** 1 or 0. */
 export const Flag = z
   .enum(['0', '1'], { error: 'it must be 1 or 0' })
   .transform((value) => value === '1');
