@@ -3,9 +3,8 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import { formatScopes } from '#src/contracts/scope.ts';
-import type { Task } from '#src/contracts/task.ts';
+import { Task } from '#src/contracts/task.ts';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
-import { addTask } from '#src/contracts/tools/add-task.ts';
 import { completeTask } from '#src/contracts/tools/complete-task.ts';
 import { deleteTask } from '#src/contracts/tools/delete-task.ts';
 import { listTasks } from '#src/contracts/tools/list-tasks.ts';
@@ -14,7 +13,7 @@ import { createClient } from '#test/database.ts';
 import { failureOf } from '#test/failure-of.ts';
 import { identifiers } from '#test/identifiers.ts';
 import { exampleInput } from '#test/tool-examples.ts';
-import { rpc, startToolServer, type ToolCaller, type ToolServer } from '#test/tool-server.ts';
+import { rpc, startToolServer, type ToolServer } from '#test/tool-server.ts';
 
 let server: ToolServer;
 let owner: pg.Client;
@@ -44,21 +43,26 @@ async function auditOf({ userId }: { userId: string }): Promise<Row[]> {
   return (await owner.query<Row>(sql, [userId])).rows;
 }
 
-/** Somebody with a task; what brought it about is not looked at again. */
-async function personWithTask(): Promise<{ person: ToolCaller; task: Task }> {
+/** Somebody with a task of a run; what brought it about is not looked at again. */
+async function personWithTask() {
   const person = server.newPerson();
-  const task = await person.call(addTask, { title: 'Before' });
-  return { person, task };
+  const runId = randomUUID();
+  const meta = { 'throughline/runId': runId };
+  const { structuredContent } = await person.callRaw('add_task', { title: 'Before' }, meta);
+  const task = Task.parse(structuredContent);
+  const [added] = await auditOf(person);
+  return { person, task, example: { ...task, changeId: String(added?.['id']), runId } };
 }
 
 const contracts: [string, ToolContract][] = Object.entries(toolRegistry);
 
 describe.each(contracts)('%s leaves exactly one row', (name, contract) => {
   test('when it succeeds, with the row before and after if it changes one', async () => {
-    const { person, task } = await personWithTask();
+    const { person, task, example } = await personWithTask();
     if (name === 'reopen_task') await person.call(completeTask, { id: task.id });
     const earlier = await auditOf(person);
-    const input = exampleInput(name, task);
+    const input = exampleInput(name, example);
+    const isUndo = name.startsWith('undo_');
     const { structuredContent } = await person.callRaw(name, input);
     const rows = await auditOf(person);
     expect(rows).toHaveLength(earlier.length + 1);
@@ -75,19 +79,28 @@ describe.each(contracts)('%s leaves exactly one row', (name, contract) => {
       arguments: input,
       outcome: 'ok',
       before: name === 'add_task' || contract.annotations.readOnly ? null : expect.anything(),
-      after: name === 'delete_task' || contract.annotations.readOnly ? null : structuredContent,
+      after:
+        name === 'delete_task' || isUndo || contract.annotations.readOnly
+          ? null
+          : structuredContent,
       trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
       duration_ms: expect.any(Number),
+      undoes: isUndo ? example.changeId : null,
+      row_id: contract.annotations.readOnly ? null : expect.any(String),
+      made_by: 'person',
+      search: expect.any(String),
     });
   });
 
   test('when it fails in a way that nobody foresaw', async () => {
-    const { person, task } = await personWithTask();
-    await owner.query('REVOKE SELECT ON app.tasks FROM throughline_tools');
+    const { person, example } = await personWithTask();
+    const tables = 'app.tasks, app.audit_entries';
+    await owner.query(`REVOKE SELECT ON ${tables} FROM throughline_tools`);
     try {
-      expect(await person.callRaw(name, exampleInput(name, task))).toMatchObject({ isError: true });
+      const answer = await person.callRaw(name, exampleInput(name, example));
+      expect(answer).toMatchObject({ isError: true });
     } finally {
-      await owner.query('GRANT SELECT ON app.tasks TO throughline_tools');
+      await owner.query(`GRANT SELECT ON ${tables} TO throughline_tools`);
     }
     expect((await auditOf(person)).slice(1)).toMatchObject([
       { tool: name, outcome: 'INTERNAL', before: null, after: null },
@@ -118,13 +131,13 @@ describe.each(contracts)('%s leaves exactly one row', (name, contract) => {
   });
 
   test('when the caller goes away', async () => {
-    const { person, task } = await personWithTask();
+    const { person, example } = await personWithTask();
     await owner.query('BEGIN');
-    await owner.query('LOCK TABLE app.tasks');
+    await owner.query('LOCK TABLE app.tasks, app.audit_entries');
     const gone = new AbortController();
     const call = server.post({
       token: server.token({ sub: person.userId }),
-      body: rpc('tools/call', { name, arguments: exampleInput(name, task) }),
+      body: rpc('tools/call', { name, arguments: exampleInput(name, example) }),
       signal: gone.signal,
     });
     await using watcher = await createClient(server.database.owner);
@@ -139,7 +152,7 @@ describe.each(contracts)('%s leaves exactly one row', (name, contract) => {
     gone.abort();
     await expect(call.then((response) => response.text())).rejects.toThrow();
     // The server has seen the connection close once it has answered a later request.
-    await server.newPerson().callRaw('health_check', {});
+    await (await server.post()).text();
     await owner.query('COMMIT');
     await expect.poll(() => auditOf(person)).toHaveLength(2);
     expect((await auditOf(person)).slice(1)).toMatchObject([
@@ -223,11 +236,11 @@ describe('what never reaches a tool leaves exactly one row as well', () => {
 });
 
 test('a call whose row cannot be written changes nothing', async () => {
-  const { person, task } = await personWithTask();
+  const { person, task, example } = await personWithTask();
   await owner.query('ALTER TABLE app.audit_entries ADD CONSTRAINT full_up CHECK (false) NOT VALID');
   try {
     for (const [name, { annotations }] of contracts) {
-      const answer = await person.callRaw(name, exampleInput(name, task));
+      const answer = await person.callRaw(name, exampleInput(name, example));
       expect(answer._meta?.['throughline/error'], name).toMatchObject({ code: 'INTERNAL' });
       expect(annotations.readOnly || answer.isError).toBe(true);
     }
@@ -258,6 +271,7 @@ test('what a caller says of its run is kept, and nothing else that it says of it
 
 describe('rows are written once and read by their person alone', () => {
   const refused = { code: '42501' };
+  const required = 'user_id, id, at, tool, session_id, arguments, outcome, trace_id, duration_ms';
 
   test('the tools may read and add the own rows', async () => {
     const [{ person }, stranger] = [await personWithTask(), server.newPerson()];
@@ -278,7 +292,7 @@ describe('rows are written once and read by their person alone', () => {
     'DELETE FROM app.audit_entries',
     'TRUNCATE app.audit_entries',
     'SELECT 1 FROM app.audit_entries FOR UPDATE',
-    'INSERT INTO app.audit_entries SELECT * FROM app.audit_entries ON CONFLICT (user_id, id) DO UPDATE SET outcome = excluded.outcome',
+    `INSERT INTO app.audit_entries (${required}) SELECT ${required} FROM app.audit_entries ON CONFLICT (user_id, id) DO UPDATE SET outcome = excluded.outcome`,
   ])('the tools are refused: %s', async (sql) => {
     await using tools = await createClient(server.database.tools);
     await expect(tools.query(sql)).rejects.toMatchObject(refused);

@@ -43,7 +43,7 @@ export async function audited<Admitted, Result>(
       try {
         const changes: Change<object>[] = [];
         const { result, replayed } = await call.carryOut(admitted, transaction, recorder(changes));
-        await record.write(transaction, replayed ? 'replayed' : 'ok', changes[0]);
+        await record.write(transaction, replayed ? 'replayed' : 'ok', changes);
         return { result };
       } catch (error) {
         await handling.rollback();
@@ -68,7 +68,9 @@ export function outcomeOf(error: unknown): AppErrorCode {
 
 function recorder(changes: Change<object>[]) {
   return <Row extends object>(change: Change<Row>): Row => {
-    if (changes.length > 0) throw new Error('One call changes one row.');
+    if (changes.length > 0 && change.undoes === undefined) {
+      throw new Error('One call changes one row, unless it undoes several changes.');
+    }
     if (!('after' in change && isDeepStrictEqual(change.before, change.after)))
       changes.push(change);
     return rowOf(change);

@@ -6,7 +6,7 @@ import type { TenantDatabase } from '#src/db/client.ts';
 import { addAuditEntry } from '#src/db/repositories/audit-entry.ts';
 import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
 import type { Logger } from '#src/platform/logger.ts';
-import { newId } from '#src/platform/new-id.ts';
+import { newId, timeOfId } from '#src/platform/new-id.ts';
 import { storableText } from '#src/platform/storable.ts';
 import { auditableArguments } from './auditable-arguments.ts';
 
@@ -47,7 +47,6 @@ export class CallRecord {
   readonly #options: CallRecordOptions;
   readonly #params: z.infer<typeof Params>;
   readonly #id = newId();
-  readonly #at = new Date();
   readonly #startedMs = performance.now();
   #isTaken = false;
 
@@ -68,14 +67,20 @@ export class CallRecord {
     if (this.take()) await this.writeAlone(outcome);
   }
 
-  /** Writes the row in the call's own transaction: either both are committed or neither is. */
+  /**
+   * Writes the row in the call's own transaction: either both are committed or neither is. A call
+   * that undoes several changes has a row for each, so that each can be undone in turn.
+   */
   async write(
     transaction: ActorTransaction,
     outcome: CallOutcome,
-    change?: Change<object>,
+    [first, ...more]: readonly Change<object>[] = [],
   ): Promise<void> {
-    const isNew = await this.#insert(transaction, outcome, change);
-    if (!isNew) throw new Error('This call has its audit row already.');
+    const written = [await this.#insert(transaction, outcome, first)];
+    for (const change of more) {
+      written.push(await this.#insert(transaction, outcome, change, newId()));
+    }
+    if (written.includes(false)) throw new Error('This call has its audit row already.');
   }
 
   /**
@@ -94,12 +99,17 @@ export class CallRecord {
     }
   }
 
-  #insert(transaction: ActorTransaction, outcome: CallOutcome, change?: Change<object>) {
+  #insert(
+    transaction: ActorTransaction,
+    outcome: CallOutcome,
+    change?: Change<object>,
+    id = this.#id,
+  ) {
     const { actor, traceId } = this.#options;
     const { name, _meta } = this.#params;
     return addAuditEntry(transaction, actor, {
-      id: this.#id,
-      at: this.#at,
+      id,
+      at: timeOfId(id),
       tool: name,
       runId: _meta['throughline/runId'],
       callId: _meta['throughline/callId'],

@@ -18,11 +18,22 @@ import type { Tool as OurTool } from './define-tool.ts';
 import { toToolError, toToolResult } from './to-tool-result.ts';
 import { toolHandlers } from './tool-handlers.ts';
 
-const tools = new Map<string, OurTool>(
-  Object.entries(toolHandlers).filter(([, tool]) => tool.contract.surfaces.includes('mcp')),
+const allTools = new Map<string, OurTool>(Object.entries(toolHandlers));
+const mcpTools = new Map(
+  [...allTools].filter(([, { contract }]) => contract.surfaces.includes('mcp')),
 );
 
-const toolDefinitions = [...tools.values()].map(({ contract }) => toolDefinition(contract));
+/**
+ * What this actor may know of. Our own gateway, which acts by an exchanged token, carries every
+ * surface; an external client has those of MCP.
+ */
+function toolsFor(actor: Actor): ReadonlyMap<string, OurTool> {
+  return actor.kind === 'client' && actor.act !== undefined ? allTools : mcpTools;
+}
+
+const definitions = new Map(
+  [...allTools].map(([name, { contract }]) => [name, toolDefinition(contract)]),
+);
 
 /** A tool beside the registry, which no contract describes and any good token may call. */
 export interface ExtraTool {
@@ -42,9 +53,9 @@ export const healthCheck: ExtraTool = {
   call: async () => toToolResult({ status: 'ok' }),
 };
 
-/** The scope that a tool needs; undefined for a name that is no tool of ours. */
-export function scopeOfTool(name: string): string | undefined {
-  return tools.get(name)?.contract.scope;
+/** The scope that a tool needs; undefined for a name that is no tool for this actor. */
+export function scopeOfTool(actor: Actor, name: string): string | undefined {
+  return toolsFor(actor).get(name)?.contract.scope;
 }
 
 export interface ProtocolServerOptions {
@@ -70,8 +81,12 @@ export function createProtocolServer({
     { name: 'throughline', title: 'Throughline', version: '0.1.0' },
     { capabilities: { tools: {} } },
   );
+  const tools = toolsFor(actor);
   server.setRequestHandler('tools/list', () => ({
-    tools: [...toolDefinitions, ...extraTools.map(({ definition }) => definition)],
+    tools: [
+      ...[...tools.keys()].flatMap((name) => definitions.get(name) ?? []),
+      ...extraTools.map(({ definition }) => definition),
+    ],
   }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = tools.get(params.name);

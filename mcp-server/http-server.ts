@@ -207,7 +207,7 @@ const ToolsCall = z.object({
  */
 function requireScopeOf(message: Record<string, unknown>, actor: Actor): void {
   const call = ToolsCall.safeParse(message);
-  const scope = call.success ? scopeOfTool(call.data.params.name) : undefined;
+  const scope = call.success ? scopeOfTool(actor, call.data.params.name) : undefined;
   if (scope === undefined || actor.scopes.some((granted) => granted === scope)) return;
   throw new AppError('FORBIDDEN', `This needs the scope ${scope}.`, {
     details: {

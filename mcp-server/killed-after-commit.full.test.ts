@@ -7,9 +7,8 @@ import { boundTools, callTool } from '#src/agent/mcp-client.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
-import { addTask } from '#src/contracts/tools/add-task.ts';
-import { completeTask } from '#src/contracts/tools/complete-task.ts';
 import { listTasks } from '#src/contracts/tools/list-tasks.ts';
+import { arrangedTask } from '#test/arranged-task.ts';
 import { createClient } from '#test/database.ts';
 import { identifiers } from '#test/identifiers.ts';
 import { type SpawnedServer, spawnServer } from '#test/spawn-server.ts';
@@ -70,9 +69,7 @@ test.each(mutating)(
   async (contract) => {
     const { name } = contract;
     const person = healthy.newPerson();
-    const added = await person.call(addTask, { title: 'Before' });
-    const isReopened = name === 'reopen_task';
-    const task = isReopened ? await person.call(completeTask, { id: added.id }) : added;
+    const task = await arrangedTask(name, person);
     const port = await freePort();
     const start = (): Promise<SpawnedServer> =>
       spawnServer('mcp-server/main.ts', port, {

@@ -4,8 +4,11 @@ import { addTask } from './tools/add-task.ts';
 import { completeTask } from './tools/complete-task.ts';
 import { deleteTask } from './tools/delete-task.ts';
 import { getTask } from './tools/get-task.ts';
+import { listActivity } from './tools/list-activity.ts';
 import { listTasks } from './tools/list-tasks.ts';
 import { reopenTask } from './tools/reopen-task.ts';
+import { undoChange } from './tools/undo-change.ts';
+import { undoRun } from './tools/undo-run.ts';
 import { updateTask } from './tools/update-task.ts';
 
 /** The tool behind each contract; a contract without one does not compile. */
@@ -14,7 +17,10 @@ export const toolHandlers = {
   complete_task: completeTask,
   delete_task: deleteTask,
   get_task: getTask,
+  list_activity: listActivity,
   list_tasks: listTasks,
   reopen_task: reopenTask,
+  undo_change: undoChange,
+  undo_run: undoRun,
   update_task: updateTask,
 } satisfies { [Name in ToolName]: Tool<ToolRegistry[Name]> };

@@ -82,9 +82,11 @@ test('the migrations make what the Prisma schema asks for', async () => {
     .filter(Boolean);
   expect(statements).toEqual([
     // Prisma has no words for an index of several columns by btree_gin,
+    'DROP INDEX "app"."audit_entries_search_idx";',
     'DROP INDEX "app"."tasks_user_id_search_idx";',
     'DROP INDEX "app"."tasks_user_id_tags_idx";',
     // nor for a generated column, whose expression it takes for a default.
+    'ALTER TABLE "app"."audit_entries" ALTER COLUMN "search" DROP DEFAULT;',
     'ALTER TABLE "app"."tasks" ALTER COLUMN "search" DROP DEFAULT;',
   ]);
 });

@@ -1,4 +1,5 @@
 import type { ToolName } from '#src/contracts/tool-registry.ts';
+import { runThatAdds } from '#test/run-that-adds.ts';
 import type { Somebody } from '#test/somebody.ts';
 import { exampleInput } from '#test/tool-examples.ts';
 
@@ -27,10 +28,26 @@ export const toolAttacks: Record<string, ToolAttack> = {
   complete_task: atTask('complete_task'),
   delete_task: atTask('delete_task'),
   get_task: atTask('get_task'),
+  list_activity: {
+    aim: async ({ secret }) => ({ show: 'everything', query: secret }),
+    foreign: 'nothing of the victim',
+  },
   list_tasks: {
     aim: async ({ secret }) => ({ query: secret }),
     foreign: 'nothing of the victim',
   },
   reopen_task: atTask('reopen_task'),
+  undo_change: {
+    aim: async (victim) => {
+      await newTask(victim);
+      const { items } = await victim.client.activity.list.query({ limit: 1 });
+      return { id: items[0]?.id };
+    },
+    foreign: 'NOT_FOUND',
+  },
+  undo_run: {
+    aim: async (victim) => ({ runId: await runThatAdds(victim) }),
+    foreign: 'NOT_FOUND',
+  },
   update_task: atTask('update_task'),
 } satisfies Record<ToolName, ToolAttack>;

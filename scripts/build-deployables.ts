@@ -20,11 +20,7 @@ const deployables = {
     entries: ['mcp-server/main.ts'],
     assets: [],
   },
-  gateway: {
-    dockerfile: 'src/gateway/Dockerfile',
-    entries: ['src/gateway/main.ts', 'src/gateway/worker-main.ts'],
-    assets: [],
-  },
+  gateway: { dockerfile: 'src/gateway/Dockerfile', entries: ['src/gateway/main.ts'], assets: [] },
   'offline-model': {
     dockerfile: 'offline-model/Dockerfile',
     entries: ['offline-model/main.ts'],

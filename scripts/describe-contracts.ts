@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from '@trpc/server';
 import { z } from 'zod';
+import { ActivityEntry } from '#src/contracts/activity.ts';
 import { AppErrorShape } from '#src/contracts/app-error.ts';
 import {
   ChatDetail,
@@ -16,7 +17,7 @@ import { MessagePart, ToolOutcome } from '#src/contracts/message.ts';
 import { RunEvent } from '#src/contracts/run-event.ts';
 import { Scope } from '#src/contracts/scope.ts';
 import { Task } from '#src/contracts/task.ts';
-import { toolRegistry } from '#src/contracts/tool-registry.ts';
+import { type ToolName, toolRegistry } from '#src/contracts/tool-registry.ts';
 import { ToolResult } from '#src/contracts/tool-result.ts';
 import { type AppRouter, appRouter } from '#src/gateway/app-router.ts';
 import {
@@ -28,6 +29,7 @@ import {
 
 /** Shown once, under their names, instead of wherever they occur. */
 const shapes: Record<string, z.ZodType> = {
+  ActivityEntry,
   AppErrorShape,
   Conversation,
   Message,
@@ -56,7 +58,7 @@ const answers = {
   models: { list: z.strictObject({ items: z.array(ModelInfo) }) },
 };
 
-type Outputs = Omit<inferRouterOutputs<AppRouter>, 'tasks'>;
+type Outputs = Omit<inferRouterOutputs<AppRouter>, 'activity' | 'tasks'>;
 /** Of a subscription: one event, without the id that tRPC puts around it. */
 type Payload<Output> =
   Output extends AsyncIterable<infer Value>
@@ -137,8 +139,15 @@ function describeProcedure(path: string, procedure: unknown): ProcedurePicture {
   };
 }
 
+/** What is undone stands in the tool's name, not in the noun's. */
+const irregular: Record<string, ToolName> = {
+  'activity.undo': 'undo_change',
+  'activity.undoRun': 'undo_run',
+};
+
 /** `tasks.list` is the tool `list_tasks`, and `tasks.add` is `add_task`. */
 function toolOf(path: string): string | undefined {
+  if (irregular[path]) return irregular[path];
   const [noun = '', verb = ''] = path.split('.');
   const names = [`${verb}_${noun}`, `${verb}_${noun.replace(/s$/, '')}`];
   return names.find((name) => name in toolRegistry);

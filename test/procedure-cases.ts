@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { ChatDetail, ChatPage, ChatSent, Conversation, ModelInfo } from '#src/contracts/chat.ts';
 import { RunEvent } from '#src/contracts/run-event.ts';
 import { Task } from '#src/contracts/task.ts';
+import { listActivity } from '#src/contracts/tools/list-activity.ts';
 import { listTasks } from '#src/contracts/tools/list-tasks.ts';
+import { undoRun } from '#src/contracts/tools/undo-run.ts';
 import type { AppRouter } from '#src/gateway/app-router.ts';
 import { followToEnd } from './gateway-client.ts';
+import { runThatAdds } from './run-that-adds.ts';
 import type { Somebody } from './somebody.ts';
 
 type Nouns = AppRouter['_def']['record'];
@@ -60,6 +63,31 @@ const brokenConversations = [
 
 /** How each procedure is called, answered and attacked; one without a case does not compile. */
 export const procedureCases: Record<string, ProcedureCase> = {
+  'activity.list': {
+    arrange: async (person) => {
+      await addTask(person);
+      return { show: 'everything', limit: 5, direction: 'forward' };
+    },
+    answer: listActivity.output,
+    foreign: 'nothing of the owner',
+    broken: [{ limit: 0 }, { show: 'nothing' }, { cursor: 'x' }, { after: 'x' }, { userId: 'x' }],
+  },
+  'activity.undo': {
+    arrange: async (person) => {
+      await addTask(person);
+      const { items } = await person.client.activity.list.query({ limit: 1 });
+      return { id: items[0]?.id };
+    },
+    answer: z.strictObject({ task: z.null() }),
+    foreign: 'NOT_FOUND',
+    broken: brokenIds,
+  },
+  'activity.undoRun': {
+    arrange: async (person) => ({ runId: await runThatAdds(person) }),
+    answer: undoRun.output.extend({ items: z.array(z.unknown()).length(1) }),
+    foreign: 'NOT_FOUND',
+    broken: [{}, { runId: 7 }, { runId: randomUUID(), userId: 'someone' }],
+  },
   'changes.follow': {
     arrange: noInput,
     answer: z.tuple([z.strictObject({ resource: z.literal('task') })]),

@@ -33,7 +33,7 @@ export interface ToolServer {
   token(claims?: Record<string, unknown>, header?: Record<string, unknown>): string;
   /** POSTs to /mcp with a good token, unless told otherwise; an empty token is none. */
   post(post?: McpPost): Promise<Response>;
-  /** A person nobody else in the tests knows. */
+  /** A person nobody else in the tests knows, unless the claims of their token say who it is. */
   newPerson(claims?: Record<string, unknown>): ToolCaller;
   stop(): Promise<void>;
 }
@@ -133,8 +133,8 @@ export async function startToolServer(extraTools?: readonly ExtraTool[]): Promis
         ...(signal && { signal }),
       }),
     newPerson: (claims) => {
-      const userId = randomUUID();
-      return toolCaller(`${url}/mcp`, userId, () => token({ sub: userId, ...claims }));
+      const { sub, ...others } = { sub: randomUUID(), ...claims };
+      return toolCaller(`${url}/mcp`, sub, () => token({ sub, ...others }));
     },
     stop: async () => {
       server.close();

@@ -2,6 +2,7 @@ import { type Defect, instead, without } from './defect.ts';
 
 const audited = 'mcp-server/audited.ts';
 const suites = ['mcp-server/audit.test.ts'];
+const undoSuites = ['mcp-server/tools/undo-change.test.ts', 'mcp-server/tools/undo-run.test.ts'];
 const logSuites = ['src/platform/logger.test.ts'];
 
 /** How a tool call could leave no trace or a wrong one, and a log too much. */
@@ -11,7 +12,7 @@ export const auditDefects = {
     suites,
     change: without(
       audited,
-      "        await record.write(transaction, replayed ? 'replayed' : 'ok', changes[0]);\n",
+      "        await record.write(transaction, replayed ? 'replayed' : 'ok', changes);\n",
     ),
   },
   'audit: no row of a call that fails': {
@@ -42,6 +43,35 @@ export const auditDefects = {
     threat: 'T33',
     suites,
     change: { sql: 'GRANT UPDATE, DELETE ON app.audit_entries TO throughline_tools' },
+  },
+  'undo: over what is newer': {
+    threat: 'T33',
+    suites: undoSuites,
+    change: instead('mcp-server/undo-entry.ts', '!isSameTask(held, after)', 'held === undefined'),
+  },
+  'undo: twice': {
+    threat: 'T33',
+    suites: undoSuites,
+    change: instead('mcp-server/undo-entry.ts', "entry.undo === 'done'", 'taskId === entryId'),
+  },
+  'undo: leaves no mark on what it undid': {
+    threat: 'T33',
+    suites: undoSuites,
+    change: instead('mcp-server/undo-entry.ts', '{ ...change, undoes: entryId }', 'change'),
+  },
+  'undo: changes of a client with those of a run that it names': {
+    threat: 'T33',
+    suites: undoSuites,
+    change: without('src/db/repositories/activity.ts', " AND made_by = 'agent'"),
+  },
+  'activity: shown to external clients': {
+    threat: 'T29',
+    suites: ['mcp-server/tools/list-activity.test.ts'],
+    change: instead(
+      'mcp-server/create-protocol-server.ts',
+      'actor.act !== undefined ? allTools : mcpTools',
+      'actor.act !== undefined ? allTools : allTools',
+    ),
   },
   'logs: whatever a call hands in': {
     threat: 'T18',

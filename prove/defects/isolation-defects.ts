@@ -69,6 +69,24 @@ export const isolationDefects = {
       '[Prisma.sql`true`]',
     ),
   },
+  'activity: read by its id alone': {
+    threat: 'T31',
+    suites: unwalled,
+    change: instead(
+      'src/db/repositories/activity.ts',
+      'WHERE user_id = ${actor.userId} AND id = ${id}::uuid`;',
+      'WHERE id = ${id}::uuid`;',
+    ),
+  },
+  "activity: everybody's in one list": {
+    threat: 'T31',
+    suites: unwalled,
+    change: instead(
+      'src/db/repositories/activity.ts',
+      '[Prisma.sql`user_id = ${actor.userId}`]',
+      '[Prisma.sql`true`]',
+    ),
+  },
   'conversation: read by its id alone': {
     threat: 'T31',
     suites: unwalled,
@@ -106,9 +124,9 @@ export const isolationDefects = {
     suites: unwalled,
     change: instead(
       'src/db/repositories/run.ts',
-      `  return transaction.run.findUnique({
+      `  const row = await transaction.run.findUnique({
     where: { userId_id: { userId: actor.userId, id } },`,
-      `  return transaction.run.findFirst({
+      `  const row = await transaction.run.findFirst({
     where: { id },`,
     ),
   },
@@ -117,8 +135,8 @@ export const isolationDefects = {
     suites: ['prove/isolation/procedures.test.ts'],
     change: instead(
       'src/agent/event-bus.ts',
-      'return JSON.stringify([topic.kind, topic.userId, topic.resource]);',
-      'return JSON.stringify([topic.kind, topic.resource]);',
+      'return JSON.stringify([topic.kind, topic.userId, subject]);',
+      'return JSON.stringify([topic.kind, subject]);',
     ),
   },
   'tools: a description that changed': {

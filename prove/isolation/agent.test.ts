@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { agentTools } from '#src/agent/tool-definitions.ts';
 import { createClient } from '#test/database.ts';
 import { followToEnd } from '#test/gateway-client.ts';
 import { newSomebody, type Somebody } from '#test/somebody.ts';
@@ -68,7 +69,12 @@ test.for(Object.entries(toolAttacks))(
     expect(await rowsOf(owner, victim.userId)).toEqual(before);
 
     const [ofForeign, ofMissing, ...ofNamed] = outcomes;
-    if (foreign === 'NOT_FOUND') {
+    if (!agentTools.has(name)) {
+      // A tool of the pages alone is none to a model, whoever it obeys.
+      for (const outcome of outcomes) {
+        expect(outcome).toMatchObject({ status: 'error', error: { code: 'BAD_REQUEST' } });
+      }
+    } else if (foreign === 'NOT_FOUND') {
       expect(ofForeign).toMatchObject({ status: 'error', error: { code: 'NOT_FOUND' } });
       expect(ofForeign).toEqual(ofMissing);
     }

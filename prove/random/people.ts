@@ -13,13 +13,21 @@ export interface ModelPerson {
   readonly secret: string;
   readonly token: string;
   readonly tasks: Map<string, Task>;
+  /** The entries of their activity that they were shown, each with the task that it is about. */
+  readonly entries: Map<string, string | undefined>;
 }
 
 export function newPeople(server: ToolServer, count: number): ModelPerson[] {
   return Array.from({ length: count }, () => {
     const userId = randomUUID();
     const secret = `canary${randomUUID().replaceAll('-', '')}`;
-    return { userId, secret, token: server.token({ sub: userId }), tasks: new Map() };
+    return {
+      userId,
+      secret,
+      token: server.token({ sub: userId }),
+      tasks: new Map(),
+      entries: new Map(),
+    };
   });
 }
 
@@ -34,7 +42,8 @@ export function resolve(
     const others = people.filter((person) => person !== caller);
     const person = whose === 'own' ? caller : others[nth % others.length];
     if (kind === 'word') return writes ? caller.secret : (person?.secret ?? 'nobody');
-    const ids = whose === 'nobody' ? [] : [...(person?.tasks.keys() ?? [])];
+    const ids =
+      whose === 'nobody' ? [] : person ? [...person.tasks.keys(), ...person.entries.keys()] : [];
     return ids[nth % ids.length] ?? randomUUID();
   }
   if (Array.isArray(input)) {
@@ -89,7 +98,12 @@ export function expectNoLeak(
   const asked = JSON.stringify(input);
   for (const other of people) {
     if (other === caller) continue;
-    for (const canary of [other.secret, other.userId, ...other.tasks.keys()]) {
+    for (const canary of [
+      other.secret,
+      other.userId,
+      ...other.tasks.keys(),
+      ...other.entries.keys(),
+    ]) {
       if (text.includes(canary) && !asked.includes(canary)) {
         throw new Error(`${canary} is another person's: ${text}`);
       }

@@ -6,7 +6,9 @@ import { z } from 'zod';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
 import { Task } from '#src/contracts/task.ts';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
+import { listActivity } from '#src/contracts/tools/list-activity.ts';
 import { listTasks } from '#src/contracts/tools/list-tasks.ts';
+import { undoChange } from '#src/contracts/tools/undo-change.ts';
 import { createClient } from '#test/database.ts';
 import { startToolServer, type ToolServer } from '#test/tool-server.ts';
 import { tally } from '../tally.ts';
@@ -40,7 +42,7 @@ async function makeCall(
   const answer = await callTool(server, caller, name, input);
   expectNoLeak(people, caller, input, answer.text);
 
-  const foreign = idsIn(input).filter((id) => !caller.tasks.has(id));
+  const foreign = idsIn(input).filter((id) => !caller.tasks.has(id) && !caller.entries.has(id));
   if (foreign.length > 0) {
     expect(['NOT_FOUND', 'BAD_REQUEST']).toContain(answer.error?.code);
     const missing: unknown = JSON.parse(
@@ -62,6 +64,17 @@ function follow(
   if (task.success && annotations.destructive) caller.tasks.delete(task.data.id);
   else if (task.success && !annotations.readOnly) caller.tasks.set(task.data.id, task.data);
   else if (task.success) expect(task.data).toEqual(caller.tasks.get(task.data.id));
+  if (name === listActivity.name) {
+    for (const { id, before, after } of listActivity.output.parse(output).items) {
+      caller.entries.set(id, (after ?? before)?.id);
+    }
+  }
+  if (name === undoChange.name) {
+    const { task: now } = undoChange.output.parse(output);
+    const about = caller.entries.get(undoChange.input.parse(input).id);
+    if (now) caller.tasks.set(now.id, now);
+    else if (about !== undefined) caller.tasks.delete(about);
+  }
   if (name !== listTasks.name) return;
   const page = listTasks.output.parse(output);
   for (const item of page.items) expect(item).toEqual(caller.tasks.get(item.id));

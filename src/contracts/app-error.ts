@@ -22,6 +22,10 @@ export const AppErrorDetails = z.object({
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   /** CONFLICT: the row as it stands now, in the shape of the tool's output. */
   current: z.json().optional(),
+  /** CONFLICT of an undo: the row that would be put back. null: it would be deleted. */
+  putBack: z.json().optional(),
+  /** CONFLICT of an undo: the change that cannot be undone. */
+  entryId: z.string().optional(),
   /** FORBIDDEN: the scopes the operation needs. */
   scopes: z.array(z.string()).optional(),
   /** UNAVAILABLE, TOO_MANY_REQUESTS: seconds to wait before trying again. */

@@ -27,14 +27,36 @@ const task = {
 };
 const page = { items: [task], nextCursor: null, total: 1, today: '2026-11-20' };
 
+const entry = {
+  id,
+  at: '2026-11-20T08:00:00.000Z',
+  by: 'agent',
+  clientId: null,
+  runId: id,
+  tool: 'add_task',
+  outcome: 'ok',
+  arguments: '{"title":" Pay rent "}',
+  before: null,
+  after: task,
+  undoes: null,
+  undo: 'possible',
+  traceId: '0123456789abcdef0123456789abcdef',
+};
+
 /** For each tool a whole input and output; a new tool has to bring its own. */
 const examples: { [Name in keyof typeof toolRegistry]: { input: object; output: object } } = {
   add_task: { input: { title: ' Pay rent ', tags: [' home '] }, output: task },
   complete_task: { input: { id, version: 1 }, output: task },
   delete_task: { input: { id }, output: task },
   get_task: { input: { id }, output: task },
+  list_activity: {
+    input: { show: 'failures', by: 'agent', after: '2026-11-20T08:00:00Z', query: ' rent ' },
+    output: { items: [entry], nextCursor: null, total: 1 },
+  },
   list_tasks: { input: { query: ' rent ', timeZone: 'Europe/Berlin' }, output: page },
   reopen_task: { input: { id }, output: task },
+  undo_change: { input: { id }, output: { task } },
+  undo_run: { input: { runId: id }, output: { items: [{ id, task: null }] } },
   update_task: { input: { id, version: 1, dueOn: null, title: ' x ' }, output: task },
 };
 

@@ -15,8 +15,11 @@ export const ToolResult = z.discriminatedUnion('tool', [
   resultOf(toolRegistry.complete_task),
   resultOf(toolRegistry.delete_task),
   resultOf(toolRegistry.get_task),
+  resultOf(toolRegistry.list_activity),
   resultOf(toolRegistry.list_tasks),
   resultOf(toolRegistry.reopen_task),
+  resultOf(toolRegistry.undo_change),
+  resultOf(toolRegistry.undo_run),
   resultOf(toolRegistry.update_task),
 ]);
 export type ToolResult = z.infer<typeof ToolResult>;

@@ -1,3 +1,4 @@
+import { activityRouter } from './routers/activity.ts';
 import { changesRouter } from './routers/changes.ts';
 import { chatRouter } from './routers/chat.ts';
 import { meRouter } from './routers/me.ts';
@@ -6,6 +7,7 @@ import { tasksRouter } from './routers/tasks.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
+  activity: activityRouter,
   changes: changesRouter,
   chat: chatRouter,
   me: meRouter,

@@ -1,6 +1,5 @@
 import { createEventBus } from '#src/agent/event-bus.ts';
 import { createOpenAiModel } from '#src/agent/models/openai-model.ts';
-import { createRunQueue } from '#src/agent/run-queue.ts';
 import { createRunWorker } from '#src/agent/run-worker.ts';
 import { createTokenExchanger } from '#src/auth/exchange.ts';
 import { createJwks } from '#src/auth/jwks.ts';
@@ -15,15 +14,12 @@ import { createStreamSlots } from './stream-slots.ts';
 const maxStreamsPerPerson = 64;
 
 export interface ClosableServices extends Services {
-  /** Ends open streams, so that clients connect again elsewhere, and hands runs to other workers. */
+  /** Ends open streams, so that clients connect again elsewhere, and interrupts runs. */
   endStreamsAndRuns(): Promise<void>;
   disconnect(): Promise<void>;
 }
 
-/**
- * Everything that the process shares. Nothing is connected before it is used but the bus, and the
- * queue by the worker.
- */
+/** Everything that the process shares. Nothing is connected before it is used but the bus. */
 export function createServices(config: GatewayConfig, logger: Logger): ClosableServices {
   const closing = new AbortController();
   const db = createTenantDatabase(config.databaseUrl);
@@ -36,16 +32,12 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
     resource: config.mcpResource,
   });
   bus.onSessionEnded((sessionId) => exchanger.forget(sessionId));
-  const toolServer = { url: config.mcpServerUrl, exchanger };
-  const queue = createRunQueue(config.databaseUrl, { supervise: config.runWorkers, logger });
-  const worker = config.runWorkers
-    ? createRunWorker({ db, bus, queue, model, toolServer, exchanger, logger })
-    : undefined;
+  const worker = createRunWorker({ db, bus, model, logger });
   return {
     db,
     bus,
     model,
-    queue,
+    worker,
     streamSlots: createStreamSlots(maxStreamsPerPerson),
     logger,
     closing: closing.signal,
@@ -58,14 +50,13 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
         onRefreshFailed: (err) => logger.warn({ err }, 'the signing keys could not be fetched'),
       }),
     }),
-    toolServer,
-    exchanger,
+    toolServer: { url: config.mcpServerUrl, exchanger },
     async endStreamsAndRuns() {
       closing.abort();
-      await worker?.close();
+      await worker.close();
     },
     async disconnect() {
-      await Promise.all([bus.close(), queue.close(), db.prisma.$disconnect()]);
+      await Promise.all([bus.close(), db.prisma.$disconnect()]);
     },
   };
 }

@@ -37,6 +37,7 @@ export async function addAuditEntry(
       act: (isClient && actor.act) || null,
       runId: entry.runId ?? null,
       callId: entry.callId ?? null,
+      undoes: change?.undoes ?? null,
       arguments: given ?? Prisma.JsonNull,
       before: json(change?.before),
       after: json(change && 'after' in change ? change.after : null),

@@ -3,6 +3,7 @@ import type { Task, TaskPriority, TaskStatus } from '#src/contracts/task.ts';
 import { taskCountLimit, type TaskSort } from '#src/contracts/tools/list-tasks.ts';
 import { Prisma } from '../generated/client.ts';
 import type { ActorTransaction } from '../with-actor.ts';
+import { matchingWords } from './matching-words.ts';
 import { decodeTaskCursor, encodeTaskCursor, type TaskCursor } from './task-cursor.ts';
 import { toTask } from './task.ts';
 
@@ -126,13 +127,4 @@ function matching(actor: Actor, filter: TaskFilter): Prisma.Sql {
   if (dueBefore) conditions.push(Prisma.sql`due_key <= ${dueBefore}::text::date`);
   if (query?.trim()) conditions.push(matchingWords(query));
   return Prisma.join(conditions, ' AND ');
-}
-
-/** `buy mil` → `'buy':* & 'mil':*`. Letters and digits in quotes: no input is an operator. */
-function matchingWords(query: string): Prisma.Sql {
-  const words = query.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu);
-  // An empty query would match everything.
-  if (!words) return Prisma.sql`false`;
-  const prefixes = words.map((word) => `'${word}':*`).join(' & ');
-  return Prisma.sql`search @@ ${prefixes}::text::tsquery`;
 }

@@ -56,11 +56,9 @@ export async function getTask(
   actor: Actor,
   id: string,
 ): Promise<Task> {
-  const row = await transaction.task.findUnique({
-    where: { userId_id: { userId: actor.userId, id } },
-  });
-  if (!row) throw new AppError('NOT_FOUND', 'There is no task with this id.');
-  return toTask(row);
+  const task = await findTask(transaction, actor, id);
+  if (!task) throw noSuchTask();
+  return task;
 }
 
 /**
@@ -114,6 +112,54 @@ export async function deleteTask(
   return { before: task };
 }
 
+/** The task, held until the transaction ends; null when there is none. */
+export async function holdTask(
+  transaction: ActorTransaction,
+  actor: Actor,
+  id: string,
+): Promise<Task | null> {
+  await transaction.$queryRaw`
+    SELECT 1 FROM app.tasks WHERE user_id = ${actor.userId} AND id = ${id}::uuid FOR UPDATE`;
+  return findTask(transaction, actor, id);
+}
+
+/** Whether a person would see no difference: versions and times of writing only count on. */
+export function isSameTask(one: Task | null, other: Task | null): boolean {
+  return isDeepStrictEqual(one && contentOf(one), other && contentOf(other));
+}
+
+/**
+ * Puts a task back as it was, in the place of the one that is held.
+ * @param before null: there was none
+ */
+export async function putBackTask(
+  transaction: ActorTransaction,
+  actor: Actor,
+  { held, before }: { held: Task | null; before: Task | null },
+  now: Date,
+): Promise<Change<Task>> {
+  if (before === null) {
+    if (held === null) throw new Error('There is nothing to put back.');
+    return deleteTask(transaction, actor, held);
+  }
+  if (held !== null) {
+    const next = { ...before, version: held.version };
+    return { before: held, after: await saveTask(transaction, actor, next, now) };
+  }
+  const { dueOn, ...fields } = before;
+  const row = await transaction.task.create({
+    data: {
+      ...fields,
+      userId: actor.userId,
+      dueOn: toMidnight(dueOn),
+      updatedAt: now,
+      // Whoever still knows it as it was deleted knows an older version.
+      version: before.version + 1,
+    },
+  });
+  return { before: null, after: toTask(row) };
+}
+
 export function toTask(row: Omit<TaskRow, 'userId'>): Task {
   return {
     id: row.id,
@@ -131,15 +177,25 @@ export function toTask(row: Omit<TaskRow, 'userId'>): Task {
   };
 }
 
+async function findTask(
+  transaction: ActorTransaction,
+  actor: Actor,
+  id: string,
+): Promise<Task | null> {
+  const row = await transaction.task.findUnique({
+    where: { userId_id: { userId: actor.userId, id } },
+  });
+  return row && toTask(row);
+}
+
 /** Holds the row until the transaction ends, so that of two writers the second sees the first. */
 async function lockTask(
   transaction: ActorTransaction,
   actor: Actor,
   { id, version }: { id: string; version?: number | undefined },
 ): Promise<Task> {
-  await transaction.$queryRaw`
-    SELECT 1 FROM app.tasks WHERE user_id = ${actor.userId} AND id = ${id}::uuid FOR UPDATE`;
-  const task = await getTask(transaction, actor, id);
+  const task = await holdTask(transaction, actor, id);
+  if (!task) throw noSuchTask();
   if (version !== undefined && version !== task.version) {
     throw new AppError('CONFLICT', 'This task has changed since it was read.', {
       details: { current: task },
@@ -164,12 +220,21 @@ async function saveTask(
       priority: task.priority,
       dueOn: toMidnight(task.dueOn),
       tags: task.tags,
+      position: task.position,
       completedAt: task.completedAt,
       updatedAt: now,
       version: task.version + 1,
     },
   });
   return toTask(row);
+}
+
+function contentOf({ version: _version, updatedAt: _updatedAt, ...content }: Task) {
+  return content;
+}
+
+function noSuchTask(): AppError {
+  return new AppError('NOT_FOUND', 'There is no task with this id.');
 }
 
 /** Tags that differ only by blanks around them are one. */

@@ -5,8 +5,11 @@ import { completeTask } from './complete-task.tsx';
 import type { ToolRenderer } from './define-renderer.ts';
 import { deleteTask } from './delete-task.tsx';
 import { getTask } from './get-task.tsx';
+import { listActivity } from './list-activity.tsx';
 import { listTasks } from './list-tasks.tsx';
 import { reopenTask } from './reopen-task.tsx';
+import { undoChange } from './undo-change.tsx';
+import { undoRun } from './undo-run.tsx';
 import { updateTask } from './update-task.tsx';
 
 /** A tool without a renderer does not compile, nor one whose output fields are not the contract's. */
@@ -15,8 +18,11 @@ export const toolRenderers: { [Name in ToolName]: ToolRenderer<ToolOutput<Name>>
   complete_task: completeTask,
   delete_task: deleteTask,
   get_task: getTask,
+  list_activity: listActivity,
   list_tasks: listTasks,
   reopen_task: reopenTask,
+  undo_change: undoChange,
+  undo_run: undoRun,
   update_task: updateTask,
 };
 
