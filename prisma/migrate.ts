@@ -4,14 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { closeDatabase, ensureRoles, type RolePasswords } from './database-roles.ts';
+import { installJobs } from './install-jobs.ts';
 import { withSchemaEngine, type SchemaFile } from './schema-engine.ts';
 
 const migrationsDirectory = join(import.meta.dirname, 'migrations');
 const noFilter = { externalTables: [], externalEnums: [] };
 
 /**
- * Brings a database up to date: roles first, then every migration not yet applied. Safe to repeat
- * and to run from several processes at once.
+ * Brings a database up to date: roles first, then every migration not yet applied, then the tables of
+ * the job queue. Safe to repeat and to run from several processes at once.
  * @param databaseUrl connection string of the owner, who may create roles
  * @returns the names of the migrations applied now
  */
@@ -25,7 +26,9 @@ export async function migrate(options: {
     await lockMigrations(client);
     await ensureRoles(client, options.rolePasswords);
     await closeDatabase(client);
-    return await applyMigrations(options.databaseUrl, await findCutShort(client));
+    const applied = await applyMigrations(options.databaseUrl, await findCutShort(client));
+    await installJobs(client, options.databaseUrl);
+    return applied;
   } finally {
     await client.end();
   }

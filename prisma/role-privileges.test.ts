@@ -29,6 +29,7 @@ describe.each(tiers)('the role of $tier', ({ tier, schema, table }) => {
       `SELECT format('%I.%I', n.nspname, c.relname) AS name
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> $1
+         AND NOT (n.nspname = 'pgboss' AND $1 = 'agent')
          AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`,
       [schema],
     );
@@ -49,7 +50,8 @@ describe.each(tiers)('the role of $tier', ({ tier, schema, table }) => {
     await using owner = await createClient(database.owner);
     const { rows } = await owner.query<{ schema: string; privilege: string }>(
       `SELECT DISTINCT table_schema AS schema, privilege_type AS privilege
-       FROM information_schema.role_table_grants WHERE grantee = $1 ORDER BY 2`,
+       FROM information_schema.role_table_grants
+       WHERE grantee = $1 AND table_schema <> 'pgboss' ORDER BY 2`,
       [`throughline_${tier}`],
     );
     const privileges = ['DELETE', 'INSERT', 'SELECT', 'UPDATE'];
@@ -85,4 +87,21 @@ describe.each(tiers)('the role of $tier', ({ tier, schema, table }) => {
   ])('is refused: %s', async (sql) => {
     await expect(client.query(sql)).rejects.toMatchObject(refused);
   });
+});
+
+test('the role of the gateway may move jobs, and make no queue, schedule or table of them', async () => {
+  await using gateway = await createClient(database.gateway);
+  const { rows } = await gateway.query(`SELECT name FROM pgboss.queue`);
+  expect(rows).toContainEqual({ name: 'runs' });
+  for (const sql of [
+    `INSERT INTO pgboss.queue SELECT * FROM pgboss.queue`,
+    `DELETE FROM pgboss.queue`,
+    `INSERT INTO pgboss.schedule (name, key, cron) VALUES ('runs', '', '* * * * *')`,
+    `TRUNCATE pgboss.job`,
+    `DROP TABLE pgboss.job CASCADE`,
+    `CREATE TABLE pgboss.loot (id int)`,
+    `SELECT pgboss.create_queue('loot', '{}')`,
+  ]) {
+    await expect(gateway.query(sql), sql).rejects.toMatchObject(refused);
+  }
 });

@@ -20,7 +20,11 @@ const deployables = {
     entries: ['mcp-server/main.ts'],
     assets: [],
   },
-  gateway: { dockerfile: 'src/gateway/Dockerfile', entries: ['src/gateway/main.ts'], assets: [] },
+  gateway: {
+    dockerfile: 'src/gateway/Dockerfile',
+    entries: ['src/gateway/main.ts', 'src/gateway/worker-main.ts'],
+    assets: [],
+  },
   'offline-model': {
     dockerfile: 'offline-model/Dockerfile',
     entries: ['offline-model/main.ts'],

@@ -86,6 +86,7 @@ export function serviceEnvironments(
         OPENAI_API_KEY: config.OPENAI_API_KEY,
         OPENAI_BASE_URL: config.OPENAI_BASE_URL,
         OPENAI_MODEL: config.OPENAI_MODEL,
+        RUN_WORKERS: config.RUN_WORKERS,
       }),
     },
     mcpServer: {

@@ -34,8 +34,8 @@ export const exchangeDefects = {
     suites,
     change: instead(
       grant,
-      'Math.floor(session.expiresAt.getTime() / 1000),',
-      'Number.POSITIVE_INFINITY,',
+      'Math.min(Date.now() + exchangedTokenLifeMs, session.expiresAt.getTime()),',
+      'Date.now() + exchangedTokenLifeMs,',
     ),
   },
   'exchange: scopes are widened': {

@@ -124,9 +124,9 @@ export const isolationDefects = {
     suites: unwalled,
     change: instead(
       'src/db/repositories/run.ts',
-      `  const row = await transaction.run.findUnique({
+      `  return transaction.run.findUnique({
     where: { userId_id: { userId: actor.userId, id } },`,
-      `  const row = await transaction.run.findFirst({
+      `  return transaction.run.findFirst({
     where: { id },`,
     ),
   },
@@ -135,8 +135,8 @@ export const isolationDefects = {
     suites: ['prove/isolation/procedures.test.ts'],
     change: instead(
       'src/agent/event-bus.ts',
-      'return JSON.stringify([topic.kind, topic.userId, subject]);',
-      'return JSON.stringify([topic.kind, subject]);',
+      'return JSON.stringify([topic.kind, topic.userId, topic.resource]);',
+      'return JSON.stringify([topic.kind, topic.resource]);',
     ),
   },
   'tools: a description that changed': {

@@ -36,6 +36,18 @@ export async function listConnections(
     .toSorted((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt));
 }
 
+/** What these clients call themselves, connected or not. Names are no secret: anyone may ask for consent. */
+export async function clientNames(
+  database: AuthDatabase,
+  clientIds: readonly string[],
+): Promise<Record<string, string>> {
+  const clients = await database.oauthClient.findMany({
+    where: { clientId: { in: [...clientIds] } },
+    select: { clientId: true, name: true },
+  });
+  return Object.fromEntries(clients.map(({ clientId, name }) => [clientId, name ?? clientId]));
+}
+
 /**
  * Takes back what a person allowed a client, or all clients: no token can be had any more, and the
  * last one dies within its life. Codes not yet traded go as well. Safe to repeat.

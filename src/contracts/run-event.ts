@@ -13,11 +13,14 @@ export const RunEvent = z.discriminatedUnion('type', [
     input: z.json(),
   }),
   z.strictObject({ type: z.literal('tool_result'), callId: z.string(), outcome: ToolOutcome }),
-  /** One model call begins, or it and its tool calls are done. `step` counts from 1. */
+  /**
+   * One model call begins, or it and its tool calls are done. `restarted`: its worker was lost in
+   * mid-answer, and the text that it had written of this step is void. `step` counts from 1.
+   */
   z.strictObject({
     type: z.literal('step'),
     step: z.int().positive(),
-    status: z.enum(['started', 'finished']),
+    status: z.enum(['started', 'restarted', 'finished']),
   }),
   /** The last event of a run that ended as it should. */
   z.strictObject({ type: z.literal('done'), reason: z.enum(['finished', 'stopped']) }),
@@ -54,6 +57,10 @@ export function applyRunEvent(parts: readonly MessagePart[], event: RunEvent): M
           : part,
       );
     case 'step':
+      // A step before this one ended with its calls: text at the end is of the unfinished answer.
+      return event.status === 'restarted' && parts.at(-1)?.type === 'text'
+        ? parts.slice(0, -1)
+        : [...parts];
     case 'done':
     case 'error':
       return [...parts];

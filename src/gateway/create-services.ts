@@ -1,5 +1,6 @@
 import { createEventBus } from '#src/agent/event-bus.ts';
 import { createOpenAiModel } from '#src/agent/models/openai-model.ts';
+import { createRunQueue } from '#src/agent/run-queue.ts';
 import { createRunWorker } from '#src/agent/run-worker.ts';
 import { createTokenExchanger } from '#src/auth/exchange.ts';
 import { createJwks } from '#src/auth/jwks.ts';
@@ -14,12 +15,15 @@ import { createStreamSlots } from './stream-slots.ts';
 const maxStreamsPerPerson = 64;
 
 export interface ClosableServices extends Services {
-  /** Ends open streams, so that clients connect again elsewhere, and interrupts runs. */
+  /** Ends open streams, so that clients connect again elsewhere, and hands runs to other workers. */
   endStreamsAndRuns(): Promise<void>;
   disconnect(): Promise<void>;
 }
 
-/** Everything that the process shares. Nothing is connected before it is used but the bus. */
+/**
+ * Everything that the process shares. Nothing is connected before it is used but the bus, and the
+ * queue by the worker.
+ */
 export function createServices(config: GatewayConfig, logger: Logger): ClosableServices {
   const closing = new AbortController();
   const db = createTenantDatabase(config.databaseUrl);
@@ -32,12 +36,16 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
     resource: config.mcpResource,
   });
   bus.onSessionEnded((sessionId) => exchanger.forget(sessionId));
-  const worker = createRunWorker({ db, bus, model, logger });
+  const toolServer = { url: config.mcpServerUrl, exchanger };
+  const queue = createRunQueue(config.databaseUrl, { supervise: config.runWorkers, logger });
+  const worker = config.runWorkers
+    ? createRunWorker({ db, bus, queue, model, toolServer, exchanger, logger })
+    : undefined;
   return {
     db,
     bus,
     model,
-    worker,
+    queue,
     streamSlots: createStreamSlots(maxStreamsPerPerson),
     logger,
     closing: closing.signal,
@@ -50,13 +58,14 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
         onRefreshFailed: (err) => logger.warn({ err }, 'the signing keys could not be fetched'),
       }),
     }),
-    toolServer: { url: config.mcpServerUrl, exchanger },
+    toolServer,
+    exchanger,
     async endStreamsAndRuns() {
       closing.abort();
-      await worker.close();
+      await worker?.close();
     },
     async disconnect() {
-      await Promise.all([bus.close(), db.prisma.$disconnect()]);
+      await Promise.all([bus.close(), queue.close(), db.prisma.$disconnect()]);
     },
   };
 }

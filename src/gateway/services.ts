@@ -1,7 +1,8 @@
 import type { EventBus } from '#src/agent/event-bus.ts';
 import type { ToolServer } from '#src/agent/mcp-client.ts';
 import type { Model } from '#src/agent/models/model.ts';
-import type { RunWorker } from '#src/agent/run-worker.ts';
+import type { RunQueue } from '#src/agent/run-queue.ts';
+import type { TokenExchanger } from '#src/auth/exchange.ts';
 import type { TokenVerifier, UserTokenClaims } from '#src/auth/verify-token.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
@@ -12,9 +13,10 @@ export interface Services {
   readonly db: TenantDatabase;
   readonly verifier: TokenVerifier<UserTokenClaims>;
   readonly toolServer: ToolServer;
+  readonly exchanger: TokenExchanger;
   readonly model: Model;
   readonly bus: EventBus;
-  readonly worker: RunWorker;
+  readonly queue: RunQueue;
   readonly streamSlots: StreamSlots;
   readonly logger: Logger;
   /** Aborted when the process shuts down: open streams end. */

@@ -9,7 +9,7 @@ import { reconnectDelayMs } from './reconnect-delay.ts';
 export type LiveState = 'connecting' | 'live' | 'waiting';
 
 /**
- * Reads the tasks again whenever something of the person's changed: by the agent, another tab or
+ * Reads the tasks and the activity again whenever something of the person's changed: by the agent, another tab or
  * another client. Nothing is replayed, so every new connection reads them too. Holds one
  * long-lived connection while mounted.
  */
@@ -31,6 +31,8 @@ export function useLiveChanges(): LiveState {
       // A change of our own is under way; it reads again when it is settled.
       if (queryClient.isMutating({ mutationKey: trpc.tasks.pathKey() }) > 0) return;
       void queryClient.invalidateQueries(trpc.tasks.pathFilter());
+      // Whatever changed a task is an entry there.
+      void queryClient.invalidateQueries(trpc.activity.pathFilter());
     }
 
     function reconnect() {

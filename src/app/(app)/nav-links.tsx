@@ -1,14 +1,15 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { ListChecks, MessageSquarePlus, PlugZap, Settings } from 'lucide-react';
+import { History, ListChecks, MessageSquarePlus, PlugZap, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
 const places = [
   { href: '/tasks', label: 'Tasks', icon: ListChecks },
   { href: '/chat', label: 'New chat', icon: MessageSquarePlus },
-  { href: '/connections', label: 'Connections', icon: PlugZap, Settings },
+  { href: '/activity', label: 'Activity', icon: History },
+  { href: '/connections', label: 'Connections', icon: PlugZap },
   { href: '/settings', label: 'Settings', icon: Settings },
 ];
 

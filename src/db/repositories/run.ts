@@ -3,18 +3,28 @@ import type { AppErrorShape } from '#src/contracts/app-error.ts';
 import type { RunStatus } from '#src/contracts/chat.ts';
 import type { ActorTransaction } from '../with-actor.ts';
 
-/** How long a run belongs to its worker after each sign of life. */
-export const leaseMs = 30_000;
-
 export interface Run {
   id: string;
   conversationId: string;
+  /** The assistant message that the run writes. */
   messageId: string;
   status: RunStatus;
   timeZone: string;
-  /** It says running, and its worker has not been heard of for a whole lease. */
-  abandoned: boolean;
+  /** Counts the workers that took the run. */
+  attempt: number;
 }
+
+/** A run in the hands of one worker. */
+export type RunClaim = Pick<Run, 'id' | 'attempt'>;
+
+const columns = {
+  id: true,
+  conversationId: true,
+  messageId: true,
+  status: true,
+  timeZone: true,
+  attempt: true,
+} as const;
 
 export async function createRun(
   transaction: ActorTransaction,
@@ -25,88 +35,105 @@ export async function createRun(
     messageId: string;
     variant: string;
     timeZone: string;
+    grant: string;
   },
 ): Promise<void> {
-  await transaction.run.create({
-    data: { userId: actor.userId, ...run, leaseUntil: new Date(Date.now() + leaseMs) },
-  });
+  await transaction.run.create({ data: { userId: actor.userId, ...run } });
 }
 
-export async function findRun(
+export function findRun(
   transaction: ActorTransaction,
   actor: Actor,
   id: string,
 ): Promise<Run | null> {
-  const row = await transaction.run.findUnique({
+  return transaction.run.findUnique({
     where: { userId_id: { userId: actor.userId, id } },
+    select: columns,
   });
-  return row && toRun(row);
 }
 
-/** The runs of a conversation that say they are under way. */
-export async function listRunningRuns(
+/** The grant of a run that is under way. */
+export async function findRunGrant(
+  transaction: ActorTransaction,
+  actor: Actor,
+  id: string,
+): Promise<string | null> {
+  const row = await transaction.run.findFirst({
+    where: { userId: actor.userId, id, status: 'running' },
+    select: { grant: true },
+  });
+  return row?.grant ?? null;
+}
+
+/** The runs of a conversation that are under way. */
+export function listRunningRuns(
   transaction: ActorTransaction,
   actor: Actor,
   conversationId: string,
 ): Promise<Run[]> {
-  const rows = await transaction.run.findMany({
+  return transaction.run.findMany({
     where: { userId: actor.userId, conversationId, status: 'running' },
+    select: columns,
   });
-  return rows.map(toRun);
 }
 
 /**
- * Renews the lease and locks the run until the transaction ends. Null when the run is over: whoever
- * ended it has written its last event, and nothing may follow.
+ * Takes a run for one worker: from now on nobody who took it before can write to it. Null when it
+ * is over.
  */
-export async function holdRun(
+export async function claimRun(
   transaction: ActorTransaction,
   actor: Actor,
   id: string,
-): Promise<{ stopRequested: boolean } | null> {
+): Promise<Run | null> {
   const [row] = await transaction.run.updateManyAndReturn({
     where: { userId: actor.userId, id, status: 'running' },
-    data: { leaseUntil: new Date(Date.now() + leaseMs) },
-    select: { stopRequested: true },
+    data: { attempt: { increment: 1 } },
+    select: columns,
   });
   return row ?? null;
 }
 
-/** Ends a run once: false when it had ended already, or (`abandonedOnly`) its worker still lives. */
+/**
+ * Locks the run until the transaction ends. False when it is over or another worker has taken it:
+ * what this one would write must not follow what they wrote.
+ */
+export async function holdRun(
+  transaction: ActorTransaction,
+  actor: Actor,
+  { id, attempt }: RunClaim,
+): Promise<boolean> {
+  const held = await transaction.$queryRaw<unknown[]>`
+    SELECT 1 FROM agent.runs WHERE user_id = ${actor.userId} AND id = ${id}::uuid
+      AND status = 'running' AND attempt = ${attempt} FOR NO KEY UPDATE`;
+  return held.length > 0;
+}
+
+/** Ends a run once: false when it had ended already. */
 export async function endRun(
   transaction: ActorTransaction,
   actor: Actor,
   id: string,
-  end: { status: Exclude<RunStatus, 'running'>; error?: AppErrorShape; abandonedOnly?: boolean },
+  end: { status: Exclude<RunStatus, 'running'>; error?: AppErrorShape },
 ): Promise<boolean> {
   const { count } = await transaction.run.updateMany({
-    where: {
-      userId: actor.userId,
-      id,
-      status: 'running',
-      ...(end.abandonedOnly && { leaseUntil: { lt: new Date() } }),
+    where: { userId: actor.userId, id, status: 'running' },
+    data: {
+      status: end.status,
+      endedAt: new Date(),
+      grant: null,
+      ...(end.error && { error: end.error }),
     },
-    data: { status: end.status, endedAt: new Date(), ...(end.error && { error: end.error }) },
   });
   return count > 0;
 }
 
-/** Asks the run's worker to stop, wherever it is; after the commit it is woken. */
-export async function requestStop(
+/** Wakes the run's worker, wherever it is, to see after the commit that the run is over. */
+export async function notifyRunStopped(
   transaction: ActorTransaction,
   actor: Actor,
   id: string,
 ): Promise<void> {
-  await transaction.run.updateMany({
-    where: { userId: actor.userId, id, status: 'running' },
-    data: { stopRequested: true },
-  });
   const payload = JSON.stringify({ userId: actor.userId, runId: id, stop: true });
   await transaction.$executeRaw`SELECT pg_notify('throughline_runs', ${payload})`;
-}
-
-function toRun(row: Omit<Run, 'abandoned'> & { leaseUntil: Date }): Run {
-  const { id, conversationId, messageId, status, timeZone, leaseUntil } = row;
-  const abandoned = status === 'running' && leaseUntil.getTime() < Date.now();
-  return { id, conversationId, messageId, status, timeZone, abandoned };
 }

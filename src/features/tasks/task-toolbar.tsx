@@ -1,14 +1,12 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { Search, X } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { X } from 'lucide-react';
+import { type RefObject, useRef } from 'react';
 import { TaskPriority } from '#src/contracts/task.ts';
 import { Button } from '#src/ui/button.tsx';
-import { IconButton } from '#src/ui/icon-button.tsx';
-import { Input } from '#src/ui/input.tsx';
+import { SearchBox } from '#src/ui/search-box.tsx';
 import { Select } from '#src/ui/select.tsx';
-import { useEarlyText } from '#src/ui/use-early-text.ts';
 import { PriorityIcon, priorityLabels } from './priority-icon.tsx';
 import { isNarrowed, noFilters, type TaskFilters } from './task-filters.ts';
 
@@ -42,8 +40,6 @@ const sorts = [
   { value: 'title', label: 'By title' },
   { value: 'position', label: 'My order' },
 ] as const;
-
-const searchDelayMs = 250;
 
 interface TaskToolbarProps {
   filters: TaskFilters;
@@ -95,6 +91,7 @@ export function TaskToolbar({ filters, onChange, tags, searchRef }: TaskToolbarP
           options={sorts}
         />
         <SearchBox
+          label="Search tasks"
           value={filters.q}
           onChange={(q) => {
             onChange({ q });
@@ -160,74 +157,6 @@ export function TaskToolbar({ filters, onChange, tags, searchRef }: TaskToolbarP
           </Button>
         ) : null}
       </div>
-    </div>
-  );
-}
-
-interface SearchBoxProps {
-  value: string;
-  onChange: (value: string) => void;
-  inputRef: RefObject<HTMLInputElement | null>;
-}
-
-/** Searches when typing rests. */
-function SearchBox({ value, onChange, inputRef }: SearchBoxProps) {
-  const [text, setText] = useState(value);
-  useEarlyText(inputRef, setText);
-  const [known, setKnown] = useState(value);
-  const [sent, setSent] = useState(value);
-  // The address changed. Our own change must not undo what was typed since.
-  if (value !== known) {
-    setKnown(value);
-    if (value !== sent) setText(value);
-  }
-
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => {
-      setSent(text);
-      onChange(text);
-    }, searchDelayMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [text, value, onChange]);
-
-  return (
-    <div className="relative min-w-40 grow basis-full sm:basis-0">
-      <Search
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-3 z-10 size-4 -translate-y-1/2 text-faint-foreground"
-      />
-      <Input
-        ref={inputRef}
-        type="text"
-        role="searchbox"
-        aria-label="Search tasks"
-        aria-keyshortcuts="/"
-        placeholder="Search"
-        enterKeyHint="search"
-        maxLength={200}
-        value={text}
-        className="pr-9 pl-9"
-        onChange={(event) => {
-          setText(event.target.value);
-        }}
-      />
-      {text === '' ? null : (
-        <IconButton
-          label="Clear the search"
-          size="sm"
-          className="absolute top-1/2 right-1 -translate-y-1/2"
-          onClick={() => {
-            setText('');
-            onChange('');
-            inputRef.current?.focus();
-          }}
-        >
-          <X />
-        </IconButton>
-      )}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { ConfirmDialog } from '#src/ui/confirm-dialog.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
+import { usePageShortcuts } from '#src/ui/use-page-shortcuts.ts';
 import { useToday } from '#src/ui/use-today.ts';
 import { QuickAdd } from './quick-add.tsx';
 import { TaskDialog } from './task-dialog.tsx';
@@ -22,7 +23,6 @@ import { TaskSkeleton } from './task-skeleton.tsx';
 import { TaskToolbar } from './task-toolbar.tsx';
 import { TasksEmpty } from './tasks-empty.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
-import { usePageShortcuts } from './use-page-shortcuts.ts';
 import { useTaskActions } from './use-task-actions.ts';
 import { useTaskFilters } from './use-task-filters.ts';
 
