@@ -20,8 +20,8 @@ for (const [name, fault, said] of faults) {
     await signUp(page, 'Edsger');
     await page.goto('/chat');
     const answer = { chunks: ['One ', 'two ', 'three'], fault };
-    // A request that was refused is made once more by itself.
-    await model.script(answer, answer);
+    // A request of which nothing was shown is made twice more by itself.
+    await model.script(answer, answer, answer);
     await ask(page, 'Count to three');
     const broken = answers(page).first();
     await expect(broken.getByRole('alert')).toContainText(/The model|answer/);

@@ -87,6 +87,11 @@ export function serviceEnvironments(
         OPENAI_BASE_URL: config.OPENAI_BASE_URL,
         OPENAI_MODEL: config.OPENAI_MODEL,
         RUN_WORKERS: config.RUN_WORKERS,
+        MODEL_RETRIES: config.MODEL_RETRIES,
+        RUN_MAX_STEPS: config.RUN_MAX_STEPS,
+        RUN_MAX_SECONDS: config.RUN_MAX_SECONDS,
+        RUNS_PER_PERSON: config.RUNS_PER_PERSON,
+        STREAMS_PER_PERSON: config.STREAMS_PER_PERSON,
       }),
     },
     mcpServer: {

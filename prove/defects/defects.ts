@@ -7,6 +7,7 @@ import { doorDefects } from './door-defects.ts';
 import { exchangeDefects } from './exchange-defects.ts';
 import { isolationDefects } from './isolation-defects.ts';
 import { retryDefects } from './retry-defects.ts';
+import { modelDefects } from './model-defects.ts';
 import { rotationDefects } from './rotation-defects.ts';
 import { signInDefects } from './sign-in-defects.ts';
 import { tokenDefects } from './token-defects.ts';
@@ -22,6 +23,7 @@ export const defectGroups: Readonly<Record<string, Readonly<Record<string, Defec
   'the way from a token to its rows': isolationDefects,
   'addresses that are connected to': addressDefects,
   'calls that are made again': retryDefects,
+  'models and what a run may take': modelDefects,
   'the audit and the logs': auditDefects,
   'every table and role of PostgreSQL': databaseDefects,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identityConfig, identityVariables } from './identity.ts';
+import { limitsConfig, limitVariables } from './limits.ts';
 import { type Environment, parseEnv } from './parse-env.ts';
 import {
   DatabaseUrl,
@@ -36,6 +37,7 @@ const GatewayEnv = z.object({
     .default(30_000),
   RUN_WORKERS: Flag.default(true),
   WORKER_PORT: Port.default(8003),
+  ...limitVariables,
   LOG_LEVEL: LogLevel,
 });
 
@@ -84,6 +86,7 @@ export function loadGatewayConfig(env: Environment = process.env) {
     runWorkers: values.RUN_WORKERS,
     /** Where a worker that is a process of its own tells that it is alive. */
     workerPort: values.WORKER_PORT,
+    limits: limitsConfig(values),
     logLevel: values.LOG_LEVEL,
   };
 }

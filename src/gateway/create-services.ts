@@ -11,9 +11,6 @@ import type { Logger } from '#src/platform/logger.ts';
 import type { Services } from './services.ts';
 import { createStreamSlots } from './stream-slots.ts';
 
-/** An open page holds one or two; a lost connection may count until it is seen to be dead. */
-const maxStreamsPerPerson = 64;
-
 export interface ClosableServices extends Services {
   /** Ends open streams, so that clients connect again elsewhere, and hands runs to other workers. */
   endStreamsAndRuns(): Promise<void>;
@@ -46,7 +43,7 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
     bus,
     model,
     queue,
-    streamSlots: createStreamSlots(maxStreamsPerPerson),
+    streamSlots: createStreamSlots(config.limits.streamsPerPerson),
     logger,
     closing: closing.signal,
     verifier: createTokenVerifier({
@@ -70,7 +67,7 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
   };
 }
 
-function createModel({ model, modelIdleTimeoutMs }: GatewayConfig) {
+function createModel({ model, modelIdleTimeoutMs, limits }: GatewayConfig) {
   const { kind, name, baseUrl, apiKey } = model;
   const label = kind === 'offline' ? 'Offline model' : name;
   return createOpenAiModel({
@@ -79,5 +76,6 @@ function createModel({ model, modelIdleTimeoutMs }: GatewayConfig) {
     apiKey,
     name,
     idleTimeoutMs: modelIdleTimeoutMs,
+    retries: limits.modelRetries,
   });
 }

@@ -30,8 +30,8 @@ test.each([
   'a model with %j fails the run with %s, and keeps what was said',
   async (fault, code, message, said) => {
     const answer = { chunks, chunkDelayMs: 20, fault };
-    // A request that was refused is made once more.
-    await system.model.script(answer, answer);
+    // A request of which nothing was shown is made twice more.
+    await system.model.script(answer, answer, answer);
     const { runId, conversationId } = await client.chat.send.mutate({ text: 'Talk' });
     const events = await followToEnd(client, runId);
     expect(events.at(-1)?.event).toEqual({
@@ -53,8 +53,50 @@ test.each([
   },
 );
 
-test('a model that speaks slowly but steadily is not cut off', async () => {
-  await system.model.script({ chunks, chunkDelayMs: 700 });
-  const { runId } = await client.chat.send.mutate({ text: 'Talk' });
-  expect(textOf(await followToEnd(client, runId))).toBe(chunks.join(''));
+test('a model that begins late and speaks slowly but steadily is not cut off, nor asked twice', async () => {
+  await system.model.script({ chunks, firstDelayMs: 700, chunkDelayMs: 700 });
+  expect(textOf(await talk())).toBe(chunks.join(''));
+  expect(await system.model.requests()).toHaveLength(1);
 });
+
+test.each([
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 429 },
+  { kind: 'reset', afterChunks: 0 },
+  { kind: 'silence', afterChunks: 0 },
+  { kind: 'end-early', afterChunks: 0 },
+] as const)('a model with %j is asked again while nothing was shown', async (fault) => {
+  await system.model.script({ chunks, fault }, { chunks, fault }, { chunks });
+  const events = await talk();
+  expect(textOf(events)).toBe(chunks.join(''));
+  expect(events.at(-1)?.event).toEqual({ type: 'done', reason: 'finished' });
+  expect(await system.model.requests()).toHaveLength(3);
+});
+
+test.each([
+  ['has shown a word', { kind: 'reset', afterChunks: 1 }],
+  ['refuses our key', { kind: 'status', status: 401 }],
+  ['refuses the request', { kind: 'status', status: 400 }],
+  ['wants to be left alone for an hour', { kind: 'status', status: 429, retryAfter: 3600 }],
+] as const)('a model that %s is not asked again by itself', async (_what, fault) => {
+  await system.model.script({ chunks, fault }, { chunks });
+  const events = await talk();
+  expect(events.at(-1)?.event).toMatchObject({
+    type: 'error',
+    error: { details: { retryAfterSeconds: 'retryAfter' in fault ? 3600 : expect.any(Number) } },
+  });
+  expect(await system.model.requests()).toHaveLength(1);
+});
+
+test('a model that asks for time gets it', async () => {
+  const busy = { kind: 'status', status: 429, retryAfter: 1 } as const;
+  await system.model.script({ fault: busy }, { fault: busy }, { text: 'Now.' });
+  const startedAt = performance.now();
+  expect(textOf(await talk())).toBe('Now.');
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(2_000);
+});
+
+async function talk() {
+  const { runId } = await client.chat.send.mutate({ text: 'Talk' });
+  return followToEnd(client, runId);
+}
