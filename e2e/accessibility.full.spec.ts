@@ -55,6 +55,15 @@ for (const { name, use } of screens) {
       const answer = page.getByRole('article', { name: 'The agent answered' });
       await expect(answer).toHaveAttribute('aria-busy', 'false');
       await check(page, 'a chat with cards');
+      await page.goto('/activity');
+      await expect(page.getByText('The agent completed')).toBeVisible();
+      await check(page, 'activity');
+      await page.getByRole('button', { name: /^Undo: You added “Water the plants”/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Nothing was undone' })).toBeVisible();
+      await check(page, 'a change that cannot be undone');
+      await page.goto('/activity?q=nowhere');
+      await check(page, 'no activity');
+
       if (use.viewport.width < 768) await page.getByRole('button', { name: 'Open menu' }).click();
       await page.getByRole('button', { name: 'Account of Ada' }).click();
       await expect(page.getByRole('menu')).toBeVisible();

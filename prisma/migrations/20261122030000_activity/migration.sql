@@ -1,4 +1,4 @@
--- The audit as a list that a person reads, filters and undoes from (docs/decisions/018-undo.md).
+-- The audit as a list that a person reads, filters and undoes from (docs/decisions/019-undo.md).
 
 -- What is searched for in a row, or in the arguments that would have made one.
 CREATE FUNCTION app.row_texts(content jsonb) RETURNS text

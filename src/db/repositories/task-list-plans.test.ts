@@ -1,12 +1,10 @@
 import { afterAll, assert, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
-import type { Actor } from '#src/contracts/actor.ts';
 import { taskCountLimit, TaskSort } from '#src/contracts/tools/list-tasks.ts';
 import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { newActor } from '#test/new-actor.ts';
+import { scansOf } from '#test/query-plan.ts';
 import { seedManyTasks } from '#test/seed-many-tasks.ts';
 import { createTenantDatabase, type TenantDatabase } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
 import { withActor } from '../with-actor.ts';
 import { encodeTaskCursor } from './task-cursor.ts';
 import { countQuery, listTasks, pageQuery, type TaskFilter } from './task-list.ts';
@@ -43,47 +41,6 @@ const filters: Record<string, TaskFilter> = {
   'words and status': { query: 'common milk', status: 'open' },
 };
 
-/** The nodes of a plan that read a table, with what they read and threw away. */
-interface Scan {
-  node: string;
-  index: string | undefined;
-  read: number;
-}
-
-const PlanNode = z.object({
-  'Node Type': z.string(),
-  'Index Name': z.string().optional(),
-  'Relation Name': z.string().optional(),
-  'Actual Rows': z.number(),
-  'Rows Removed by Filter': z.number().default(0),
-  get Plans() {
-    return z.array(PlanNode).default([]);
-  },
-});
-const Explained = z.tuple([z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan: PlanNode })]) })]);
-
-async function scansOf(actor: Actor, query: Prisma.Sql): Promise<Scan[]> {
-  const explained = await withActor(db, actor, (transaction) =>
-    transaction.$queryRaw(Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) ${query}`),
-  );
-  const [row] = Explained.parse(explained);
-  return scansIn(row['QUERY PLAN'][0].Plan);
-}
-
-function scansIn(node: z.infer<typeof PlanNode>): Scan[] {
-  const here =
-    node['Relation Name'] === undefined && node['Index Name'] === undefined
-      ? []
-      : [
-          {
-            node: node['Node Type'],
-            index: node['Index Name'],
-            read: node['Actual Rows'] + node['Rows Removed by Filter'],
-          },
-        ];
-  return [...here, ...node.Plans.flatMap(scansIn)];
-}
-
 for (const [name, filter] of Object.entries(filters)) {
   test.each(TaskSort.options)(
     `a list of 100,000 filtered by ${name} and sorted by %s does not read them all`,
@@ -96,7 +53,7 @@ for (const [name, filter] of Object.entries(filters)) {
         pageQuery(busy, filter, { sort, limit: 50, cursor: from }, first.total),
       );
       for (const query of [countQuery(busy, filter), ...pages]) {
-        const scans = (await scansOf(busy, query)).filter(
+        const scans = (await scansOf(db, busy, query)).filter(
           ({ node }) => node !== 'Bitmap Index Scan',
         );
         expect(scans.length).toBeGreaterThan(0);
@@ -121,6 +78,7 @@ test.each(TaskSort.options)(
     assert(middle);
     const cursor = encodeTaskCursor(sort, middle);
     const scans = await scansOf(
+      db,
       busy,
       pageQuery(busy, {}, { sort, cursor, limit: 50 }, taskCountLimit),
     );

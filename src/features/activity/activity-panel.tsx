@@ -60,7 +60,7 @@ export function ActivityPanel({ serverToday, serverTimeZone, names }: ActivityPa
 
   /** The button that was pressed is about to go: the list has the focus then. */
   function keepFocus() {
-    listArea.current?.focus();
+    listArea.current?.focus({ preventScroll: true });
   }
 
   return (

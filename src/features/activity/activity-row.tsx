@@ -1,7 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { Bot, Ellipsis, PlugZap, Undo2, User } from 'lucide-react';
+import { Bot, Ellipsis, ListFilter, PlugZap, Undo2, User } from 'lucide-react';
 import type { ActivityBy, ActivityEntry } from '#src/contracts/activity.ts';
 import { Badge } from '#src/ui/badge.tsx';
 import { Button } from '#src/ui/button.tsx';
@@ -61,6 +61,17 @@ export function ActivityRow({ entry, names, timeZone, pending, ...actions }: Act
             {new Intl.DateTimeFormat('en', { timeZone, timeStyle: 'short' }).format(new Date(at))}
           </time>
           {undo === 'done' ? <Badge>Undone</Badge> : null}
+          {runId === null ? null : (
+            <button
+              type="button"
+              className="rounded-sm underline-offset-4 hover:text-foreground hover:underline"
+              onClick={() => {
+                actions.onShowRun(runId);
+              }}
+            >
+              Show its turn
+            </button>
+          )}
         </p>
       </div>
       {undo === 'possible' ? (
@@ -86,24 +97,14 @@ export function ActivityRow({ entry, names, timeZone, pending, ...actions }: Act
           }
         >
           {runId === null ? null : (
-            <>
-              <MenuItem
-                onClick={() => {
-                  actions.onUndoRun(runId);
-                }}
-              >
-                <Undo2 />
-                Undo all of this turn
-              </MenuItem>
-              <MenuItem
-                onClick={() => {
-                  actions.onShowRun(runId);
-                }}
-              >
-                <Bot />
-                Show only this turn
-              </MenuItem>
-            </>
+            <MenuItem
+              onClick={() => {
+                actions.onUndoRun(runId);
+              }}
+            >
+              <Undo2 />
+              Undo all of this turn
+            </MenuItem>
           )}
           {taskId === undefined ? null : (
             <MenuItem
@@ -111,7 +112,7 @@ export function ActivityRow({ entry, names, timeZone, pending, ...actions }: Act
                 actions.onShowTask(taskId);
               }}
             >
-              <Ellipsis />
+              <ListFilter />
               Show only this task
             </MenuItem>
           )}

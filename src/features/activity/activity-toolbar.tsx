@@ -90,8 +90,10 @@ export function ActivityToolbar({ filters, onChange, names, searchRef }: Activit
           }}
           options={kinds}
         />
-        <Day label="From" value={from} onChange={(next) => onChange({ from: next })} />
-        <Day label="To" value={to} onChange={(next) => onChange({ to: next })} />
+        <div className="flex flex-wrap items-center">
+          <Day label="From" value={from} onChange={(next) => onChange({ from: next })} />
+          <Day label="To" value={to} onChange={(next) => onChange({ to: next })} />
+        </div>
         {task === '' ? null : <Chip label="One task" onClick={() => onChange({ task: '' })} />}
         {run === '' ? null : <Chip label="One turn" onClick={() => onChange({ run: '' })} />}
         {isNarrowed(filters) ? (
@@ -121,12 +123,12 @@ interface DayProps {
 
 function Day({ label, value, onChange }: DayProps) {
   return (
-    <label className="flex items-center gap-1.5 px-2.5 text-sm text-muted-foreground">
+    <label className="flex items-center gap-1.5 pl-2.5 text-sm text-muted-foreground">
       {label}
       <Input
         type="date"
         value={value}
-        className="h-8! w-36"
+        className="h-8! w-32 px-2! text-[0.8125rem]"
         onChange={(event) => {
           onChange(event.target.value);
         }}

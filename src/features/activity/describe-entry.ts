@@ -24,15 +24,17 @@ const verbs = new Map([
   ['reopen_task', ['reopened', 'reopen a task']],
   ['delete_task', ['deleted', 'delete a task']],
   ['undo_change', ['undid a change of', 'undo a change']],
-  ['undo_run', ['undid, with all of a turn, a change of', 'undo a turn']],
+  ['undo_run', ['undid a change of', 'undo a turn']],
 ]);
 
 /** What was done, as the rest of the sentence without the task's title. */
-export function whatWasDone({ tool, outcome, before, after }: ActivityEntry): string {
+export function whatWasDone({ tool, outcome, undoes, before, after }: ActivityEntry): string {
   const [done = `called ${tool} on`, attempt = `call ${tool || 'a tool without a name'}`] =
     verbs.get(tool) ?? [];
   if (outcome === 'replayed') return `sent a call again: ${attempt}`;
   if (outcome !== 'ok') return `tried to ${attempt}`;
+  if (undoes !== null && after === null) return 'removed again';
+  if (undoes !== null && before === null) return 'brought back';
   if (before !== null || after !== null) return done;
   return verbs.has(tool) ? `had nothing to change: ${attempt}` : `called ${tool}`;
 }

@@ -23,37 +23,20 @@ export function UndoConflictDialog({ conflict, onClose, onShowTask }: UndoConfli
         if (!open) onClose();
       }}
       title="Nothing was undone"
-      description={`${task ? `“${task.title}”` : 'The task'} has changed since then, and undoing would overwrite that.`}
+      description={reason(conflict)}
     >
       <dl className="grid gap-3 text-sm">
-        {current !== null && putBack !== null ? (
-          differences(current, putBack).map(({ label, before, after }) => (
-            <div key={label}>
-              <dt className="font-medium">{label}</dt>
-              <dd className="mt-0.5 wrap-anywhere text-muted-foreground">
-                <span className="line-clamp-4 whitespace-pre-line text-foreground">
-                  Now: {before}
-                </span>
-                <span className="line-clamp-4 whitespace-pre-line">Would be: {after}</span>
-              </dd>
-            </div>
-          ))
-        ) : (
-          <>
-            <div>
-              <dt className="font-medium">Now</dt>
-              <dd className="text-muted-foreground">
-                {current === null ? 'The task is deleted.' : `There is “${current.title}”.`}
-              </dd>
-            </div>
-            <div>
-              <dt className="font-medium">Undoing would leave</dt>
-              <dd className="text-muted-foreground">
-                {putBack === null ? 'no task.' : `“${putBack.title}” as it was.`}
-              </dd>
-            </div>
-          </>
-        )}
+        {differences(current, putBack).map(({ label, before, after }) => (
+          <div key={label}>
+            <dt className="font-medium">{label}</dt>
+            <dd className="mt-0.5 wrap-anywhere text-muted-foreground">
+              <span className="line-clamp-4 whitespace-pre-line text-foreground">
+                Now: {before}
+              </span>
+              <span className="line-clamp-4 whitespace-pre-line">Would be: {after}</span>
+            </dd>
+          </div>
+        ))}
       </dl>
       <div className="mt-6 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         {task ? (
@@ -71,4 +54,12 @@ export function UndoConflictDialog({ conflict, onClose, onShowTask }: UndoConfli
       </div>
     </Dialog>
   );
+}
+
+function reason({ current, putBack }: UndoConflict): string {
+  if (current === null) return 'The task has been deleted since then.';
+  const since = `“${current.title}” has changed since then`;
+  return putBack === null
+    ? `${since}, and undoing would delete it as it is now.`
+    : `${since}, and undoing would overwrite that.`;
 }

@@ -1,21 +1,26 @@
+import Link from 'next/link';
 import type { AppErrorShape } from '#src/contracts/app-error.ts';
 import type { MessagePart } from '#src/contracts/message.ts';
+import { toolRegistry } from '#src/contracts/tool-registry.ts';
 import type { RunStatus } from '#src/contracts/chat.ts';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
 import { answerBlocks, isThinking } from './answer-blocks.ts';
 import { Markdown } from './markdown.tsx';
+import { isToolName } from './tool-results/tool-renderers.tsx';
 import { ToolCard } from './tool-results/tool-card.tsx';
 
 interface AssistantMessageProps {
   parts: readonly MessagePart[];
   status: RunStatus;
   error: AppErrorShape | null;
+  /** Where its changes are found in the activity. */
+  runId: string | undefined;
   /** Absent where asking again makes no sense, as in the middle of a conversation. */
   onRetry?: (() => void) | undefined;
 }
 
 /** An answer: text and cards in the order in which they came, and how it ended. */
-export function AssistantMessage({ parts, status, error, onRetry }: AssistantMessageProps) {
+export function AssistantMessage({ parts, status, error, runId, onRetry }: AssistantMessageProps) {
   const live = status === 'running';
   const blocks = answerBlocks(parts);
   return (
@@ -31,6 +36,14 @@ export function AssistantMessage({ parts, status, error, onRetry }: AssistantMes
           <ToolCard key={block.key} parts={block.parts} live={live} />
         ),
       )}
+      {!live && runId !== undefined && changedSomething(parts) && (
+        <Link
+          href={`/activity?run=${runId}`}
+          className="inline-block rounded-sm text-[0.8125rem] text-muted-foreground underline-offset-4 hover:text-foreground hover:underline"
+        >
+          Review or undo
+        </Link>
+      )}
       {live && isThinking(parts) && <ThinkingLine />}
       {status === 'stopped' && <p className="text-sm text-faint-foreground">Stopped.</p>}
       {status === 'failed' && (
@@ -41,6 +54,16 @@ export function AssistantMessage({ parts, status, error, onRetry }: AssistantMes
         />
       )}
     </article>
+  );
+}
+
+function changedSomething(parts: readonly MessagePart[]): boolean {
+  return parts.some(
+    (part) =>
+      part.type === 'tool' &&
+      part.outcome?.status === 'ok' &&
+      isToolName(part.tool) &&
+      !toolRegistry[part.tool].annotations.readOnly,
   );
 }
 

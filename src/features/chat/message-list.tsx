@@ -64,6 +64,7 @@ const MessageItem = memo(function MessageItem({
       parts={message.parts}
       status={message.run?.status ?? 'finished'}
       error={message.run?.error ?? null}
+      runId={message.run?.id}
       onRetry={onRetry ?? undefined}
     />
   );
