@@ -1,4 +1,5 @@
 import type { TokenExchanger } from '#src/auth/exchange.ts';
+import type { RunLimits } from '#src/config/limits.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError, type AppErrorShape } from '#src/contracts/app-error.ts';
 import type { Message } from '#src/contracts/chat.ts';
@@ -15,6 +16,7 @@ import type { ToolServer } from './mcp-client.ts';
 import { branchTo, modelMessages } from './model-messages.ts';
 import type { Model } from './models/model.ts';
 import { runAgent } from './run-agent.ts';
+import { createRunGuard, ranTooLong } from './run-guard.ts';
 import { createRunJournal, JournalBroke, type RunEnd, RunIsOver } from './run-journal.ts';
 import type { RunJob } from './run-queue.ts';
 import { systemPrompt } from './system-prompt.ts';
@@ -26,6 +28,7 @@ export interface RunServices {
   model: Model;
   toolServer: ToolServer;
   exchanger: TokenExchanger;
+  limits: RunLimits;
   logger: Logger;
 }
 
@@ -102,7 +105,7 @@ async function goOn(
   { run, messages, written, steps }: OpenedRun,
   closing: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
-  const { db, bus, model, toolServer, exchanger } = options;
+  const { db, bus, model, toolServer, exchanger, limits } = options;
   const abort = new AbortController();
   const over = new AbortController();
   const signal = AbortSignal.any([abort.signal, closing]);
@@ -115,6 +118,7 @@ async function goOn(
   });
   const check = () => journal.check().catch((error: unknown) => abort.abort(error));
   const checking = setInterval(() => void check(), checkMs);
+  const timer = setTimeout(() => abort.abort(ranTooLong(limits)), limits.maxMs);
   using stop = bus.subscribe({ kind: 'stop', userId: actor.userId, runId: run.id });
   async function heedStop(): Promise<void> {
     // The bus also wakes when it lost its connection: only the row tells whether to stop.
@@ -135,6 +139,7 @@ async function goOn(
     await runAgent({
       model,
       journal,
+      guard: createRunGuard(limits),
       runId: run.id,
       tools: { server: toolServer, credentials: { actor, subjectToken: grant, runId: run.id } },
       timeZone: run.timeZone,
@@ -152,6 +157,7 @@ async function goOn(
     return await endEarly(reason);
   } finally {
     clearInterval(checking);
+    clearTimeout(timer);
     over.abort();
   }
 

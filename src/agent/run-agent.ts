@@ -6,19 +6,19 @@ import type { RunStep, StepAnswer } from '#src/db/repositories/run-step.ts';
 import { assistantMessage, toolMessage } from './model-messages.ts';
 import type { Model } from './models/model.ts';
 import type { RunJournal } from './run-journal.ts';
+import type { RunGuard } from './run-guard.ts';
 import { runToolCall, type ToolCallContext } from './run-tool-call.ts';
 import { storableJson, storableText } from '#src/platform/storable.ts';
 import { toolDefinitions } from './tool-definitions.ts';
 import { toolOutput } from './tool-output.ts';
 
-/** Model calls in one run. */
-const maxSteps = 8;
 /** Tool calls in one step; a model that asks for more is told so. */
 const maxToolCalls = 32;
 
 export interface AgentRun extends ToolCallContext {
   model: Model;
   journal: RunJournal;
+  guard: RunGuard;
   /** The system prompt and the conversation, ending with the person's message. */
   messages: ChatCompletionMessageParam[];
   /** The steps that were answered already, when a worker before this one was lost. */
@@ -32,23 +32,24 @@ export interface AgentRun extends ToolCallContext {
  */
 export async function runAgent(run: AgentRun): Promise<void> {
   const messages = [...run.messages];
-  for (let step = 1; step <= maxSteps; step += 1) {
+  for (let step = 1; ; step += 1) {
+    run.guard.admitStep(step);
     const done = run.steps.find((journalled) => journalled.step === step);
     const answer = done?.answer ?? (await askModel(run, step, messages));
     const results = await Promise.all(
       answer.toolCalls.map(async (call, index) => {
         const outcome = done?.results[call.callId] ?? (await makeCall(run, step, call, index));
-        return toolMessage(call.callId, toolOutput(call.tool, outcome));
+        return { outcome, told: toolMessage(call.callId, toolOutput(call.tool, outcome)) };
       }),
     );
     if (!done?.finished) await run.journal.stepFinished(step);
     if (results.length === 0) return;
-    messages.push(assistantMessage(answer.text, answer.toolCalls), ...results);
+    run.guard.heed(results.map(({ outcome }) => outcome));
+    messages.push(
+      assistantMessage(answer.text, answer.toolCalls),
+      ...results.map(({ told }) => told),
+    );
   }
-  throw new AppError(
-    'TOO_MANY_REQUESTS',
-    `The agent stopped after ${maxSteps} steps without coming to an end. What it did stays done; ask it to go on.`,
-  );
 }
 
 async function askModel(

@@ -1,4 +1,5 @@
 import type { TokenExchanger } from '#src/auth/exchange.ts';
+import type { RunLimits } from '#src/config/limits.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { ChatSend, ChatSent } from '#src/contracts/chat.ts';
@@ -14,6 +15,7 @@ import { type ActorTransaction, withActor } from '#src/db/with-actor.ts';
 import { newId } from '#src/platform/new-id.ts';
 import type { BoundTools } from './mcp-client.ts';
 import type { Model } from './models/model.ts';
+import { requireFreeRun } from './require-free-run.ts';
 import type { RunQueue } from './run-queue.ts';
 
 const maxTitleChars = 60;
@@ -22,7 +24,7 @@ const maxTitleChars = 60;
  * Writes the message, its answer's place, the run and its job in one transaction. The run goes on for
  * the person by a grant of its own, which lasts longer than their token and ends with their session.
  * @throws AppError NOT_FOUND for an unknown conversation or parent, CONFLICT while the conversation
- * is being answered, BAD_REQUEST for an unknown variant, UNAUTHENTICATED when the session has ended,
+ * is being answered, BAD_REQUEST for an unknown variant, TOO_MANY_REQUESTS while too many answers are under way, UNAUTHENTICATED when the session has ended,
  * UNAVAILABLE when the identity provider cannot be reached
  */
 export async function sendMessage(
@@ -31,7 +33,14 @@ export async function sendMessage(
     model,
     queue,
     exchanger,
-  }: { db: TenantDatabase; model: Model; queue: RunQueue; exchanger: TokenExchanger },
+    limits,
+  }: {
+    db: TenantDatabase;
+    model: Model;
+    queue: RunQueue;
+    exchanger: TokenExchanger;
+    limits: RunLimits;
+  },
   actor: Actor,
   tools: BoundTools,
   input: ChatSend,
@@ -56,6 +65,7 @@ export async function sendMessage(
     const parentId = await (input.conversationId === undefined
       ? beginConversation(transaction, actor, conversationId, input)
       : continueConversation(transaction, actor, conversationId, input));
+    await requireFreeRun(transaction, actor, limits);
     await createMessage(transaction, actor, {
       id: questionId,
       conversationId,

@@ -36,13 +36,23 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
   const toolServer = { url: config.mcpServerUrl, exchanger };
   const queue = createRunQueue(config.databaseUrl, { supervise: config.runWorkers, logger });
   const worker = config.runWorkers
-    ? createRunWorker({ db, bus, queue, model, toolServer, exchanger, logger })
+    ? createRunWorker({
+        db,
+        bus,
+        queue,
+        model,
+        toolServer,
+        exchanger,
+        limits: config.limits.run,
+        logger,
+      })
     : undefined;
   return {
     db,
     bus,
     model,
     queue,
+    limits: config.limits.run,
     streamSlots: createStreamSlots(config.limits.streamsPerPerson),
     logger,
     closing: closing.signal,

@@ -77,6 +77,16 @@ export function listRunningRuns(
   });
 }
 
+/** How many are under way, of all conversations; another count waits for the end of this transaction. */
+export async function countRunningRuns(
+  transaction: ActorTransaction,
+  actor: Actor,
+): Promise<number> {
+  await transaction.$executeRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended('runs of ' || ${actor.userId}, 0))`;
+  return transaction.run.count({ where: { userId: actor.userId, status: 'running' } });
+}
+
 /**
  * Takes a run for one worker: from now on nobody who took it before can write to it. Null when it
  * is over.
