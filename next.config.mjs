@@ -23,7 +23,7 @@ const nextConfig = {
       },
       {
         // Pages get theirs, with a nonce, in src/proxy.ts.
-        source: '/(api|health|\\.well-known)/:path*',
+        source: '/(_next|api|health|\\.well-known)/:path*',
         headers: [
           { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
         ],

@@ -34,7 +34,7 @@ test('every page has a policy with a nonce of its own, and tells nobody what ser
 });
 
 test('what is no page may load nothing and be framed by nobody', async ({ request }) => {
-  for (const path of ['/api/auth/jwks', '/health']) {
+  for (const path of ['/api/auth/jwks', '/health', '/_next/nothing']) {
     expect((await request.get(path)).headers()['content-security-policy']).toBe(
       "default-src 'none'; frame-ancestors 'none'",
     );

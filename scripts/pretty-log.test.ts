@@ -22,6 +22,16 @@ test('a fault shows its stack, with the place in the sources relative to the pro
   ]);
 });
 
+test('what an entry quotes gives a terminal no orders', () => {
+  const hostile = '\u001B]0;title\u0007\u001B[2J\u009B2Jtext\r';
+  const line = JSON.stringify({ ...entry, msg: hostile, value: hostile, err: { stack: hostile } });
+  const shown = stripVTControlCharacters(prettyLog('gateway', line, root).replaceAll('\n', ' '));
+  expect(shown).toMatch(/INFO {2}\]0;title\[2J2Jtext value=\]0;title\[2J2Jtext gateway/);
+  for (const order of ['\u0007', '\u009B', '\r', '\u001B]', '\u001B[2J']) {
+    expect(prettyLog('gateway', line, root)).not.toContain(order);
+  }
+});
+
 test.each(['Restarting', '{ not JSON', '{"level":"odd"}', ''])('%j stays as it is', (line) => {
   expect(pretty(line)).toBe(`gateway       │ ${line}`);
 });

@@ -34,12 +34,20 @@ function readable(line: string): string {
   const stacks: string[] = [];
   for (const [key, value] of Object.entries(rest)) {
     const fault = Fault.safeParse(value);
-    if (fault.success) stacks.push(`\n${fault.data.stack}`);
-    else values.push(` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    if (fault.success) stacks.push(`\n${printable(fault.data.stack)}`);
+    else
+      values.push(
+        ` ${key}=${printable(typeof value === 'string' ? value : JSON.stringify(value))}`,
+      );
   }
   const clock = new Date(time).toTimeString().slice(0, 8);
-  const first = `${styleText('dim', clock)} ${levelLabel(level)} ${msg}`;
+  const first = `${styleText('dim', clock)} ${levelLabel(level)} ${printable(msg)}`;
   return `${first}${styleText('dim', values.join(''))}${stacks.join('')}`;
+}
+
+/** Without what a terminal would obey: an entry may quote what somebody sent. */
+function printable(text: string): string {
+  return text.replaceAll(/(?![\n\t])\p{Cc}/gu, '');
 }
 
 function parseEntry(line: string): z.infer<typeof Entry> | undefined {

@@ -5,6 +5,7 @@ const gateway = 'src/gateway/http-server.ts';
 const body = 'src/platform/read-body.ts';
 const mcpSuites = ['mcp-server/http-server.test.ts', 'mcp-server/tokens.test.ts'];
 const gatewaySuites = ['src/gateway/http-server.test.ts'];
+const streamSuites = ['src/gateway/streams.test.ts'];
 
 /** What the doors of MCP server and gateway could let in. */
 export const doorDefects = {
@@ -78,11 +79,16 @@ export const doorDefects = {
   },
   'gateway: streams without end': {
     threat: 'T14',
-    suites: ['src/gateway/streams.test.ts'],
+    suites: streamSuites,
     change: instead(
       'src/gateway/stream-slots.ts',
       'if (slots.size >= perPerson) {',
       'if (false) {',
     ),
+  },
+  'gateway: streams by another spelling': {
+    threat: 'T14',
+    suites: streamSuites,
+    change: instead(gateway, 'const text = decodeURIComponent(path);', 'const text = path;'),
   },
 } satisfies Record<string, Defect>;

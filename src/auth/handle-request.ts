@@ -42,6 +42,9 @@ export function createRequestHandler(
       url,
       await auth.handler(new Request(url, { method, headers, signal, body })),
     );
+    if (!response.headers.has('cache-control') && !isPublic(url)) {
+      response.headers.set('cache-control', 'no-store');
+    }
     const retryAfter = response.headers.get('x-retry-after');
     if (retryAfter !== null) response.headers.set('retry-after', retryAfter);
     if (response.status !== 401 && response.status < 500) return response;
@@ -55,6 +58,11 @@ export function createRequestHandler(
       );
     }
   };
+}
+
+/** The keys and the well-known documents are the same for everybody. */
+function isPublic(url: string): boolean {
+  return /\/jwks$|\/\.well-known\//.test(new URL(url).pathname);
 }
 
 const tooLarge = Symbol('too large');

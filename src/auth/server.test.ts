@@ -58,6 +58,26 @@ test('no body repeats the session token, of this session or of others', async ()
   expect(answers[2]).toContain(sessions[0]?.id);
 });
 
+test('no answer about a person is kept by a cache, and the keys may be', async () => {
+  const headers = { cookie: person.cookie };
+  for (const path of ['token', 'get-session', 'list-sessions', 'connections', 'no-such-thing']) {
+    const response = await call(`/api/auth/${path}`, { headers });
+    expect.soft([path, response.headers.get('cache-control')]).toEqual([path, 'no-store']);
+  }
+  const keys = await call('/api/auth/jwks');
+  expect(keys.headers.get('cache-control') ?? '').not.toContain('no-store');
+});
+
+test('the log names a fault and quotes nothing that was sent', async () => {
+  const response = await call('/api/auth/sign-in/email', {
+    body: { email: person.email, password: 'x', callbackURL: 'http://elsewhere.test/canary-5821' },
+    headers: { cookie: person.cookie },
+  });
+  expect(response.status).toBe(403);
+  await expect.poll(() => identity.server.output()).toContain('Invalid callbackURL');
+  expect(identity.server.output()).not.toContain('canary-5821');
+});
+
 test('a cookie that was there before does not survive a sign-in', async () => {
   const attacker = await identity.signUp('Eve');
   for (const planted of [attacker.cookie, 'better-auth.session_token=planted.by-someone']) {

@@ -161,10 +161,10 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
     telemetry: { enabled: false },
     logger: {
       level: 'warn',
-      // Further arguments may hold what a person typed.
+      // Further arguments may hold what a person typed, and so may a message after its first words.
       log: (level, message, ...details: unknown[]) => {
         const err = details.find((detail) => detail instanceof Error);
-        logger[level](err ? { err } : {}, message);
+        logger[level](err ? { err } : {}, firstWords(message));
       },
     },
     // Where an authorization request that names no address to return to ends.
@@ -182,6 +182,11 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       signInLimits(database, config.secret),
     ],
   });
+}
+
+/** What better-auth says before it quotes anything. */
+function firstWords(message: string): string {
+  return /[^\n:{"`]{1,100}/.exec(message)?.[0].trim() ?? '';
 }
 
 /** better-auth itself takes a name or an address of any length, and a name of nothing. */

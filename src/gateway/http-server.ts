@@ -40,8 +40,9 @@ export function createGatewayServer(options: GatewayServerOptions): Server {
       const readiness = await options.readiness();
       return sendJson(response, readiness.status === 'ready' ? 200 : 503, readiness);
     }
-    if (!path.startsWith(prefix)) return sendJson(response, 404, { status: 'not found' });
-    await runTraced(trace, () => callTrpc(options, request, response, path.slice(prefix.length)));
+    const procedures = path.startsWith(prefix) ? decoded(path.slice(prefix.length)) : undefined;
+    if (procedures === undefined) return sendJson(response, 404, { status: 'not found' });
+    await runTraced(trace, () => callTrpc(options, request, response, procedures));
   };
   return createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
@@ -53,6 +54,16 @@ export function createGatewayServer(options: GatewayServerOptions): Server {
       });
     },
   );
+}
+
+/** tRPC decodes the path as well: what it calls a stream must have been one here. */
+function decoded(path: string): string | undefined {
+  try {
+    const text = decodeURIComponent(path);
+    return text.includes('%') ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 async function callTrpc(

@@ -34,10 +34,10 @@ async function startGateway(options: { stalledMs?: number } = {}) {
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('No TCP port was given.');
-  const url = `http://127.0.0.1:${address.port}/trpc/changes.follow`;
+  const url = `http://127.0.0.1:${address.port}/trpc/`;
   return {
-    open: (token: string, signal: AbortSignal) =>
-      fetch(url, { headers: { authorization: `Bearer ${token}` }, signal }),
+    open: (token: string, signal: AbortSignal, path = 'changes.follow') =>
+      fetch(url + path, { headers: { authorization: `Bearer ${token}` }, signal }),
     connections: () =>
       new Promise<number>((resolve, reject) => {
         server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
@@ -63,6 +63,10 @@ test('of a thousand streams that one person opens 64 stay, nobody else is kept o
   expect(refused).toHaveLength(936);
   expect(refused[0]?.headers.get('retry-after')).toBe('5');
   expect(await refused[0]?.text()).toContain('At most 64 streams at once.');
+  // However it is spelled.
+  for (const path of ['changes%2Efollow', '%63hanges.follow']) {
+    expect((await gateway.open(token, hangUp.signal, path)).status).toBe(429);
+  }
 
   const others = await gateway.open(await other.token(), hangUp.signal);
   expect(others.status).toBe(200);
@@ -73,6 +77,9 @@ test('of a thousand streams that one person opens 64 stay, nobody else is kept o
   await expect.poll(timers).toBeLessThan(timersBefore + 5);
   const again = new AbortController();
   expect((await gateway.open(token, again.signal)).status).toBe(200);
+  for (const path of ['changes%252Efollow', 'changes%E0%A4follow']) {
+    expect((await gateway.open(token, again.signal, path)).status).toBe(404);
+  }
   again.abort();
 });
 
