@@ -9,6 +9,7 @@ import { isolationDefects } from './isolation-defects.ts';
 import { retryDefects } from './retry-defects.ts';
 import { modelDefects } from './model-defects.ts';
 import { rotationDefects } from './rotation-defects.ts';
+import { runDefects } from './run-defects.ts';
 import { signInDefects } from './sign-in-defects.ts';
 import { tokenDefects } from './token-defects.ts';
 
@@ -17,6 +18,7 @@ export const defectGroups: Readonly<Record<string, Readonly<Record<string, Defec
   'tokens and their keys': tokenDefects,
   'new keys, new secrets, ended sessions': rotationDefects,
   'the token exchange': exchangeDefects,
+  'runs and their grants': runDefects,
   'MCP clients of other makers': clientDefects,
   'sign-in, sessions and pages': signInDefects,
   'the doors of gateway and MCP server': doorDefects,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTokenExchanger } from '#src/auth/exchange.ts';
 import { identifiers, testSecrets } from '#test/identifiers.ts';
 import { oauthClient } from '#test/oauth-client.ts';
 import { mcpTokenOf } from '#test/mcp-token.ts';
@@ -44,6 +45,16 @@ const kinds: Record<string, Kind> = {
   'an exchanged token': {
     make: () => mcpTokenOf(system.identity.url, target.person),
     opens: thatTake('MCP token'),
+  },
+  'the grant of a run': {
+    make: async () =>
+      createTokenExchanger({
+        tokenUrl: `${system.identity.url}/api/auth/oauth2/token`,
+        clientId: identifiers.gatewayClientId,
+        clientSecret: testSecrets.gatewayClient,
+        resource: identifiers.mcpResource,
+      }).grantRun({ subjectToken: await target.person.token(), runId: target.runId }),
+    opens: thatTake('run grant'),
   },
   "an external client's access token": {
     make: async () => (await connected()).access_token,

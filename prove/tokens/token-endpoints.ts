@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runGrantType } from '#src/auth/token-exchange-grant.ts';
 import { identifiers } from '#test/identifiers.ts';
 import { exchangeParameters, gatewayAuthorization } from '#test/mcp-token.ts';
 import { httpTransport } from '#test/procedure-transports.ts';
@@ -17,7 +18,8 @@ export interface Presented {
 
 interface TokenEndpoint {
   /** The token that belongs here. */
-  readonly takes: 'user token' | 'MCP token' | 'refresh token' | 'session cookie' | 'nothing';
+  readonly takes:
+    'user token' | 'MCP token' | 'refresh token' | 'run grant' | 'session cookie' | 'nothing';
   readonly present: (target: Presented, token: string) => Promise<Verdict>;
 }
 
@@ -58,13 +60,17 @@ export const externalClient = {
 const tokenRequest =
   (
     no: string,
-    requestOf: (token: string) => {
+    requestOf: (
+      token: string,
+      target: Presented,
+    ) => {
       headers?: Record<string, string>;
       form: Record<string, string>;
     },
   ): TokenEndpoint['present'] =>
-  async ({ system }, token) => {
-    const { headers = {}, form } = requestOf(token);
+  async (target, token) => {
+    const { system } = target;
+    const { headers = {}, form } = requestOf(token, target);
     const response = await fetch(`${system.identity.url}/api/auth/oauth2/token`, {
       method: 'POST',
       headers,
@@ -113,6 +119,17 @@ export const tokenEndpoints: Readonly<Record<string, TokenEndpoint>> = {
     present: tokenRequest('invalid_request', (token) => ({
       headers: { authorization: gatewayAuthorization },
       form: exchangeParameters(token),
+    })),
+  },
+  'the token exchange, as the grant of a run': {
+    takes: 'run grant',
+    present: tokenRequest('invalid_request', (token, { runId }) => ({
+      headers: { authorization: gatewayAuthorization },
+      form: {
+        ...exchangeParameters(token),
+        subject_token_type: runGrantType,
+        run_id: runId,
+      },
     })),
   },
   "a client's refresh": {
