@@ -24,13 +24,15 @@ export interface System {
 /**
  * @param gatewayEnv variables of the gateway on top of the usual ones
  * @param everyEnv variables of every process
+ * @param clusterUrl of another cluster than the tests' own
  */
 export async function startSystem(
   gatewayEnv: Record<string, string> = {},
   everyEnv: Record<string, string> = {},
+  clusterUrl?: string,
 ): Promise<System> {
   const [database, ...ports] = await Promise.all([
-    createTestDatabase(),
+    createTestDatabase(clusterUrl),
     freePort(),
     freePort(),
     freePort(),

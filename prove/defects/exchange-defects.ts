@@ -34,8 +34,8 @@ export const exchangeDefects = {
     suites,
     change: instead(
       grant,
-      'Math.min(Date.now() + exchangedTokenLifeMs, session.expiresAt.getTime()),',
-      'Date.now() + exchangedTokenLifeMs,',
+      'Math.min(issuedAt + exchangedTokenLifeMs, session.expiresAt.getTime()),',
+      'issuedAt + exchangedTokenLifeMs,',
     ),
   },
   'exchange: scopes are widened': {

@@ -89,9 +89,12 @@ function openRun({ db }: RunServices, actor: Actor, runId: string): Promise<Open
   return withActor(db, actor, async (transaction) => {
     const run = await claimRun(transaction, actor, runId);
     if (!run) return null;
+    const messages = await listMessages(transaction, actor, run.conversationId);
+    // Nobody before the first worker can have written anything.
+    if (run.attempt === 1) return { run, messages, written: [], steps: [] };
     return {
       run,
-      messages: await listMessages(transaction, actor, run.conversationId),
+      messages,
       written: await listRunEvents(transaction, actor, { runId, after: 0 }),
       steps: await listRunSteps(transaction, actor, runId),
     };

@@ -57,7 +57,8 @@ async function askModel(
   step: number,
   messages: ChatCompletionMessageParam[],
 ): Promise<StepAnswer> {
-  await run.journal.stepStarted(step);
+  // Written while the model begins to think; what follows is written after it, or not at all.
+  run.journal.stepStarted(step);
   const answer = await readAnswer(run, step, messages);
   await run.journal.stepAnswered(step, answer, answer.toolCalls.map(toEvent));
   return answer;

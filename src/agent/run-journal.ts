@@ -37,7 +37,8 @@ export type RunEnd =
 export interface RunJournal {
   /** Appends text; returns at once. */
   text(delta: string): void;
-  stepStarted(step: number): Promise<void>;
+  /** Returns at once. */
+  stepStarted(step: number): void;
   /** The answer is written before its tools run. */
   stepAnswered(step: number, answer: StepAnswer, calls: ToolCallEvent[]): Promise<void>;
   toolAnswered(step: number, callId: string, outcome: ToolOutcome): Promise<void>;
@@ -132,7 +133,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
     },
     stepStarted: (step) => {
       const begun = written.some(({ event }) => event.type === 'step' && event.step === step);
-      return append([{ type: 'step', step, status: begun ? 'restarted' : 'started' }]);
+      append([{ type: 'step', step, status: begun ? 'restarted' : 'started' }]).catch(onFailure);
     },
     stepAnswered: (step, answer, calls) =>
       append(calls, async (transaction) => {

@@ -142,7 +142,8 @@ test('a run that nobody executes is stopped all the same', async () => {
 });
 
 test('a run ends when its person signs out, and says so', async () => {
-  await system.model.script({ chunks: words(4_000), chunkDelayMs: 25 });
+  // Left alone, it would talk for 15 seconds.
+  await system.model.script({ chunks: words(600), chunkDelayMs: 25 });
   await startWorker();
   const { runId } = await client.chat.send.mutate({ text: 'Talk' });
   await followToEnd(client, runId, { enough: ({ type }) => type === 'text' });

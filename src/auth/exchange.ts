@@ -89,6 +89,8 @@ export function createTokenExchanger({
 }: TokenExchangerOptions): TokenExchanger {
   const cache = new Map<string, CachedToken>();
   const inFlight = new Map<string, StartedExchange>();
+  /** Whom new grants are for: their first opening, mostly by a worker of this process, asks nobody. */
+  const granted = new Map<string, Actor>();
   const authorization = `Basic ${Buffer.from(
     `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`,
   ).toString('base64')}`;
@@ -156,6 +158,15 @@ export function createTokenExchanger({
     };
   }
 
+  async function askForGrant(
+    subject: SubjectToken & { isGrant: boolean },
+  ): Promise<{ grant: string; actor: Actor }> {
+    const parameters = { requested_token_type: runGrantType };
+    const { access_token, sub, sid, scope } = await request(subject, parameters, GrantResponse);
+    const scopes = parseScopes(scope);
+    return { grant: access_token, actor: { kind: 'user', userId: sub, sessionId: sid, scopes } };
+  }
+
   function remember(key: string, entry: CachedToken): void {
     cache.delete(key);
     cache.set(key, entry);
@@ -186,21 +197,21 @@ export function createTokenExchanger({
       return started.token;
     },
     async grantRun({ subjectToken, runId }) {
-      const subject = { subjectToken, runId, isGrant: false };
-      const answer = await request(subject, { requested_token_type: runGrantType }, GrantResponse);
-      return answer.access_token;
+      const { grant, actor } = await askForGrant({ subjectToken, runId, isGrant: false });
+      granted.set(grant, actor);
+      for (const oldest of granted.keys()) {
+        if (granted.size <= maxCachedTokens) break;
+        granted.delete(oldest);
+      }
+      return grant;
     },
     async openGrant({ grant, runId }) {
-      const subject = { subjectToken: grant, runId, isGrant: true };
-      const { sub, sid, scope } = await request(
-        subject,
-        { requested_token_type: runGrantType },
-        GrantResponse,
-      );
-      return { kind: 'user', userId: sub, sessionId: sid, scopes: parseScopes(scope) };
+      const known = granted.get(grant);
+      granted.delete(grant);
+      return known ?? (await askForGrant({ subjectToken: grant, runId, isGrant: true })).actor;
     },
     forget(sessionId) {
-      for (const entries of [cache, inFlight]) {
+      for (const entries of [cache, inFlight, granted]) {
         for (const [key, entry] of entries) {
           if (sessionId === undefined || entry.sessionId === sessionId) entries.delete(key);
         }

@@ -21,10 +21,12 @@ export async function createRunGrant(
 ): Promise<{ token: string; expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(Math.min(Date.now() + grantLifeMs, session.expiresAt.getTime()));
-  await database.runGrant.deleteMany({ where: { userId, expiresAt: { lt: new Date() } } });
-  await database.runGrant.create({
-    data: { tokenHash: hash(token), runId, sessionId: session.id, userId, scopes, expiresAt },
-  });
+  await Promise.all([
+    database.runGrant.deleteMany({ where: { userId, expiresAt: { lt: new Date() } } }),
+    database.runGrant.create({
+      data: { tokenHash: hash(token), runId, sessionId: session.id, userId, scopes, expiresAt },
+    }),
+  ]);
   return { token, expiresAt };
 }
 

@@ -92,7 +92,7 @@ export function tokenExchangeGrant({
           session,
         }));
       return ctx.json({
-        ...answer(grant.token, grant.expiresAt, scopes),
+        ...answer(grant.token, { issuedAt: Date.now(), ...grant }, scopes),
         issued_token_type: runGrantType,
         sub: subject.sub,
         sid: session.id,
@@ -105,8 +105,9 @@ export function tokenExchangeGrant({
       resource.allowedScopes,
     ]);
 
+    const issuedAt = Date.now();
     const expiresAt = new Date(
-      Math.min(Date.now() + exchangedTokenLifeMs, session.expiresAt.getTime()),
+      Math.min(issuedAt + exchangedTokenLifeMs, session.expiresAt.getTime()),
     );
     // Not `provider.issueTokens`: it cannot end the token with the session.
     const token = await signJWT(ctx, {
@@ -121,11 +122,14 @@ export function tokenExchangeGrant({
         act: { sub: client.clientId },
         scope: scopes.join(' '),
         jti: newId(),
-        iat: seconds(new Date()),
-        exp: seconds(expiresAt),
+        iat: seconds(issuedAt),
+        exp: seconds(expiresAt.getTime()),
       },
     });
-    return ctx.json({ ...answer(token, expiresAt, scopes), issued_token_type: accessTokenType });
+    return ctx.json({
+      ...answer(token, { issuedAt, expiresAt }, scopes),
+      issued_token_type: accessTokenType,
+    });
   };
 
   async function verifyUserToken({ subject_token: token }: ExchangeParameters): Promise<Subject> {
@@ -147,12 +151,17 @@ export function tokenExchangeGrant({
   }
 }
 
-function answer(token: string, expiresAt: Date, scopes: string[]) {
+function answer(
+  token: string,
+  { issuedAt, expiresAt }: { issuedAt: number; expiresAt: Date },
+  scopes: string[],
+) {
+  const exp = seconds(expiresAt.getTime());
   return {
     access_token: token,
     token_type: 'Bearer' as const,
-    expires_in: seconds(expiresAt) - seconds(new Date()),
-    expires_at: seconds(expiresAt),
+    expires_in: exp - seconds(issuedAt),
+    expires_at: exp,
     scope: scopes.join(' '),
     refresh_token: undefined,
     id_token: undefined,
@@ -160,8 +169,8 @@ function answer(token: string, expiresAt: Date, scopes: string[]) {
 }
 
 /** Since the epoch, as tokens count. */
-function seconds(time: Date): number {
-  return Math.floor(time.getTime() / 1000);
+function seconds(timeMs: number): number {
+  return Math.floor(timeMs / 1000);
 }
 
 function runOf({ run_id: runId }: ExchangeParameters): string {
