@@ -36,7 +36,7 @@ export default {
       severity: 'error',
       from: { path: `^${folder}/`, pathNot: tests },
       to: {
-        path: '^(src|mcp-server|offline-model|scripts|test|prisma|prove|e2e|bench)/',
+        path: '^(src|mcp-server|offline-model|scripts|test|prisma|prove|e2e|bench|chaos)/',
         pathNot: [folder, ...targets].map((target) => `^${target}(/|\\.)`),
       },
     })),

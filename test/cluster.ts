@@ -24,18 +24,23 @@ export async function startTestCluster(): Promise<{ url: string; stop: () => Pro
   const cluster = await startTemporaryPostgres({ max_connections: '400' });
   const clusterUrl = cluster.url('postgres');
   try {
-    await using client = await createClient(clusterUrl);
-    await client.query(`CREATE DATABASE ${TEMPLATE}`);
-    const urls = databaseUrls(clusterUrl, TEMPLATE);
-    await migrate({ databaseUrl: urls.owner, rolePasswords: testSecrets.roles });
-    await prepareAuth({
-      databaseUrl: urls.web,
-      ...testAuthConfig,
-      gatewayClientSecret: testSecrets.gatewayClient,
-    });
+    await prepareTemplate(clusterUrl);
   } catch (error) {
     await cluster.stop();
     throw error;
   }
   return { url: clusterUrl, stop: () => cluster.stop() };
+}
+
+/** Makes the database that `createTestDatabase` copies. */
+export async function prepareTemplate(clusterUrl: string): Promise<void> {
+  await using client = await createClient(clusterUrl);
+  await client.query(`CREATE DATABASE ${TEMPLATE}`);
+  const urls = databaseUrls(clusterUrl, TEMPLATE);
+  await migrate({ databaseUrl: urls.owner, rolePasswords: testSecrets.roles });
+  await prepareAuth({
+    databaseUrl: urls.web,
+    ...testAuthConfig,
+    gatewayClientSecret: testSecrets.gatewayClient,
+  });
 }

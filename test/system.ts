@@ -15,6 +15,8 @@ export interface System {
   readonly model: ScriptedModel;
   /** The gateway's environment, for its services inside of a test. */
   readonly gatewayEnv: Record<string, string>;
+  /** As it is started, to be started again. */
+  readonly mcpEnv: Record<string, string>;
   signUp(name?: string): Promise<Person>;
   /** Starts the gateway again on its port, with these variables on top. */
   startGateway(env?: Record<string, string>): Promise<SpawnedServer>;
@@ -67,6 +69,12 @@ export async function startSystem(
     OFFLINE_MODEL_PORT: String(modelPort),
     ...gatewayEnv,
   };
+  const mcpEnv = {
+    ...identity,
+    ...mcp,
+    DATABASE_URL: database.tools,
+    MCP_PORT: String(mcpPort),
+  };
   const startGateway = (env: Record<string, string> = {}) =>
     start('src/gateway/main.ts', gatewayPort, { ...wholeGatewayEnv, ...env });
   const stop = async () => {
@@ -84,12 +92,7 @@ export async function startSystem(
         NEXT_PUBLIC_API_URL: `http://127.0.0.1:${gatewayPort}`,
         WEB_PORT: String(identityPort),
       }),
-      start('mcp-server/main.ts', mcpPort, {
-        ...identity,
-        ...mcp,
-        DATABASE_URL: database.tools,
-        MCP_PORT: String(mcpPort),
-      }),
+      start('mcp-server/main.ts', mcpPort, mcpEnv),
       startGateway(),
       start('offline-model/main.ts', modelPort, {
         OFFLINE_MODEL_PORT: String(modelPort),
@@ -103,6 +106,7 @@ export async function startSystem(
       gateway: gatewayServer,
       model: scriptedModel(model.url),
       gatewayEnv: wholeGatewayEnv,
+      mcpEnv,
       signUp: (name) => signUp(identityServer.url, name),
       startGateway,
       stop,
