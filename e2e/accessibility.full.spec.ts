@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { askAgent, request } from './agent-asks.ts';
 import { test } from './guarded-test.ts';
 import { authorizationPath } from './mcp-clients.ts';
 import { signUp } from './people.ts';
@@ -55,6 +56,11 @@ for (const { name, use } of screens) {
       const answer = page.getByRole('article', { name: 'The agent answered' });
       await expect(answer).toHaveAttribute('aria-busy', 'false');
       await check(page, 'a chat with cards');
+      await askAgent(page, 'delete "Buy oat milk"');
+      await expect(request(page)).toContainText('Buy oat milk');
+      await check(page, 'what the agent asks');
+      await request(page).getByRole('button', { name: 'Deny' }).click();
+      await expect(answer.last()).toHaveAttribute('aria-busy', 'false');
       await page.goto('/activity');
       await expect(page.getByText('The agent completed')).toBeVisible();
       await check(page, 'activity');
@@ -81,6 +87,7 @@ for (const { name, use } of screens) {
 
       const { password } = await signUp(page, 'Ada');
       await page.goto('/settings');
+      await expect(page.getByRole('checkbox', { name: 'Strict' })).toBeVisible();
       await check(page, 'settings');
       await page.getByRole('button', { name: 'Add a passkey' }).click();
       await check(page, 'the name of a passkey');

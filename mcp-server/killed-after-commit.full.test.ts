@@ -84,6 +84,8 @@ test.each(mutating)(
     const exchanger = {
       exchange: async () => healthy.token({ sub: person.userId }),
       forget: () => {},
+      grantRun: async () => 'grant',
+      openGrant: async () => actor,
     };
     const server = { url: `http://127.0.0.1:${port}/mcp`, exchanger };
     const tools = boundTools(server, { actor, subjectToken: '' });

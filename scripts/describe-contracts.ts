@@ -2,6 +2,7 @@ import type { inferRouterOutputs } from '@trpc/server';
 import { z } from 'zod';
 import { ActivityEntry } from '#src/contracts/activity.ts';
 import { AppErrorShape } from '#src/contracts/app-error.ts';
+import { ApprovalSettings, ChatDecided } from '#src/contracts/approval.ts';
 import {
   ChatDetail,
   ChatPage,
@@ -42,6 +43,7 @@ const shapes: Record<string, z.ZodType> = {
 
 /** What procedures answer that are no tool: tRPC knows it as a type only. */
 const answers = {
+  approvals: { list: ApprovalSettings, set: ApprovalSettings },
   changes: { follow: ResourceChange },
   chat: {
     list: ChatPage,
@@ -51,6 +53,7 @@ const answers = {
     stop: z.strictObject({ status: RunStatus }),
     rename: Conversation,
     delete: Conversation,
+    decide: ChatDecided,
   },
   me: {
     get: z.strictObject({ userId: z.string(), sessionId: z.string(), scopes: z.array(Scope) }),

@@ -8,6 +8,7 @@ import {
 import { EventSource } from 'eventsource';
 import { z } from 'zod';
 import { AppErrorShape } from '#src/contracts/app-error.ts';
+import type { ApprovalDecision } from '#src/contracts/approval.ts';
 import type { RunEvent } from '#src/contracts/run-event.ts';
 import type { AppRouter } from '#src/gateway/app-router.ts';
 
@@ -41,13 +42,22 @@ export interface FollowedEvent {
 }
 
 /**
- * The events of a run after `lastEventId`, to its end or until `enough` says so.
+ * The events of a run after `lastEventId`, to its end or until `enough` says so. What the agent asks
+ * about is decided as `decide` says, if it does.
  * @throws TRPCClientError when the run cannot be followed
  */
 export function followToEnd(
   client: GatewayClient,
   runId: string,
-  { lastEventId, enough }: { lastEventId?: string; enough?: (event: RunEvent) => boolean } = {},
+  {
+    lastEventId,
+    enough,
+    decide,
+  }: {
+    lastEventId?: string;
+    enough?: (event: RunEvent) => boolean;
+    decide?: ApprovalDecision;
+  } = {},
 ): Promise<FollowedEvent[]> {
   return new Promise((resolve, reject) => {
     const events: FollowedEvent[] = [];
@@ -56,6 +66,10 @@ export function followToEnd(
       {
         onData: ({ id, data }) => {
           events.push({ id, event: data });
+          if (decide && data.type === 'approval_required') {
+            const { approvalId } = data;
+            client.chat.decide.mutate({ approvalId, decision: decide }).catch(reject);
+          }
           if (!enough?.(data)) return;
           subscription.unsubscribe();
           resolve(events);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { ApprovalSettings } from '#src/contracts/approval.ts';
 import { ChatDetail, ChatPage, ChatSent, Conversation, ModelInfo } from '#src/contracts/chat.ts';
 import { RunEvent } from '#src/contracts/run-event.ts';
 import { Task } from '#src/contracts/task.ts';
@@ -52,6 +53,18 @@ const conversationId = async (person: Somebody) => ({
   conversationId: (await chat(person)).conversationId,
 });
 const runId = async (person: Somebody) => ({ runId: (await chat(person)).runId });
+/** A call that waits for its person. */
+const approvalId = async ({ client, model, secret }: Somebody) => {
+  const { id } = await client.tasks.add.mutate({ title: secret });
+  await model.script({ toolCalls: [{ name: 'delete_task', arguments: { id } }] });
+  const { runId: asking } = await client.chat.send.mutate({ text: `delete ${secret}` });
+  const events = await followToEnd(client, asking, {
+    enough: ({ type }) => type === 'approval_required',
+  });
+  await model.script();
+  const asked = events.at(-1)?.event;
+  return asked?.type === 'approval_required' ? asked.approvalId : '';
+};
 const noInput = () => Promise.resolve(undefined);
 
 const brokenIds = [{}, { id: 'not-an-id' }, { id: randomUUID(), userId: 'someone' }, 'text', 7];
@@ -88,6 +101,24 @@ export const procedureCases: Record<string, ProcedureCase> = {
     foreign: 'NOT_FOUND',
     broken: [{}, { runId: 7 }, { runId: randomUUID(), userId: 'someone' }],
   },
+  'approvals.list': {
+    arrange: noInput,
+    answer: ApprovalSettings,
+    foreign: 'nothing of the owner',
+    broken: [],
+  },
+  'approvals.set': {
+    arrange: () => Promise.resolve({ strict: true, tools: { complete_task: 'ask' } }),
+    answer: ApprovalSettings.extend({ strict: z.literal(true) }),
+    foreign: 'nothing of the owner',
+    broken: [
+      { strict: 'yes' },
+      { tools: { delete_task: 'never' } },
+      { tools: { list_tasks: 'ask' } },
+      { tools: { no_tool: 'ask' } },
+      { userId: 'someone' },
+    ],
+  },
   'changes.follow': {
     arrange: noInput,
     answer: z.tuple([z.strictObject({ resource: z.literal('task') })]),
@@ -95,6 +126,17 @@ export const procedureCases: Record<string, ProcedureCase> = {
     broken: [{ userId: 'someone' }, 'text'],
     onOpen: addTask,
     values: 1,
+  },
+  'chat.decide': {
+    arrange: async (person) => ({ approvalId: await approvalId(person), decision: 'deny' }),
+    answer: z.strictObject({ decision: z.literal('deny') }),
+    foreign: 'NOT_FOUND',
+    broken: [
+      {},
+      { approvalId: 'x', decision: 'approve' },
+      { approvalId: randomUUID(), decision: 'maybe' },
+      { approvalId: randomUUID(), decision: 'approve', arguments: 'text' },
+    ],
   },
   'chat.delete': {
     arrange: conversationId,

@@ -1,4 +1,5 @@
 import { addressDefects } from './address-defects.ts';
+import { approvalDefects } from './approval-defects.ts';
 import { auditDefects } from './audit-defects.ts';
 import { clientDefects } from './client-defects.ts';
 import { databaseDefects } from './database-defects.ts';
@@ -24,6 +25,7 @@ export const defectGroups: Readonly<Record<string, Readonly<Record<string, Defec
   'the doors of gateway and MCP server': doorDefects,
   'the way from a token to its rows': isolationDefects,
   'addresses that are connected to': addressDefects,
+  'what the agent asks before': approvalDefects,
   'calls that are made again': retryDefects,
   'models and what a run may take': modelDefects,
   'the audit and the logs': auditDefects,

@@ -26,7 +26,7 @@ export const runDefects = {
   'run: calls with a result are made again': {
     threat: 'T24',
     suites: takeover,
-    change: without(loop, 'done?.results[call.callId] ?? '),
+    change: without(loop, '          done?.results[call.callId] ??\n'),
   },
   'run: goes on after signing out': {
     threat: 'T9',

@@ -37,7 +37,8 @@ interface ToolCall {
 async function turn(text: string, toolCalls: ToolCall[]) {
   await system.model.script({ toolCalls }, { text: 'Done.' });
   const { runId, conversationId } = await attacker.client.chat.send.mutate({ text });
-  const events = await followToEnd(attacker.client, runId);
+  // Whatever the attacker's model does, the attacker allows.
+  const events = await followToEnd(attacker.client, runId, { decide: 'approve' });
   const outcomes = new Map(
     events.flatMap(({ event }) =>
       event.type === 'tool_result' ? [[event.callId, event.outcome] as const] : [],

@@ -41,7 +41,7 @@ async function say(text: string, conversationId?: string) {
 
 async function turn(text: string): Promise<RunEvent[]> {
   const { runId } = await say(text);
-  return (await followToEnd(client, runId)).map(({ event }) => event);
+  return (await followToEnd(client, runId, { decide: 'approve' })).map(({ event }) => event);
 }
 
 describe('a turn', () => {

@@ -10,21 +10,23 @@ import { listRunEvents, type NumberedRunEvent } from '#src/db/repositories/run-e
 import { listRunSteps, type RunStep } from '#src/db/repositories/run-step.ts';
 import { withActor } from '#src/db/with-actor.ts';
 import type { Logger } from '#src/platform/logger.ts';
+import { createApprovalGate } from './approval-gate.ts';
 import { closeRun } from './close-run.ts';
 import type { EventBus } from './event-bus.ts';
 import type { ToolServer } from './mcp-client.ts';
 import { branchTo, modelMessages } from './model-messages.ts';
 import type { Model } from './models/model.ts';
-import { runAgent } from './run-agent.ts';
+import { runAgent, RunWaits } from './run-agent.ts';
 import { createRunGuard, ranTooLong } from './run-guard.ts';
 import { createRunJournal, JournalBroke, type RunEnd, RunIsOver } from './run-journal.ts';
-import type { RunJob } from './run-queue.ts';
+import type { RunJob, RunQueue } from './run-queue.ts';
 import { systemPrompt } from './system-prompt.ts';
 
 /** What executes runs, and is shared by all of them. Knows no user. */
 export interface RunServices {
   db: TenantDatabase;
   bus: EventBus;
+  queue: RunQueue;
   model: Model;
   toolServer: ToolServer;
   exchanger: TokenExchanger;
@@ -108,7 +110,7 @@ async function goOn(
   { run, messages, written, steps }: OpenedRun,
   closing: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
-  const { db, bus, model, toolServer, exchanger, limits } = options;
+  const { db, bus, queue, model, toolServer, exchanger, limits } = options;
   const abort = new AbortController();
   const over = new AbortController();
   const signal = AbortSignal.any([abort.signal, closing]);
@@ -145,6 +147,7 @@ async function goOn(
       guard: createRunGuard(limits),
       runId: run.id,
       tools: { server: toolServer, credentials: { actor, subjectToken: grant, runId: run.id } },
+      approvals: createApprovalGate({ db, actor, runId: run.id, queue, journal }),
       timeZone: run.timeZone,
       signal,
       messages: [
@@ -165,7 +168,8 @@ async function goOn(
   }
 
   async function endEarly(reason: unknown): Promise<'done' | 'unfinished'> {
-    if (reason instanceof RunIsOver) return 'done';
+    // Whoever decides adds a job for the run to go on.
+    if (reason instanceof RunIsOver || reason instanceof RunWaits) return 'done';
     if (reason instanceof JournalBroke) return 'unfinished';
     try {
       if (reason === closing.reason) {

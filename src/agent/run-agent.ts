@@ -15,6 +15,11 @@ import { toolOutput } from './tool-output.ts';
 /** Tool calls in one step; a model that asks for more is told so. */
 const maxToolCalls = 32;
 
+/** Calls of the run wait for its person to decide; whoever decides lets it go on. */
+export class RunWaits extends Error {
+  override readonly name = 'RunWaits';
+}
+
 export interface AgentRun extends ToolCallContext {
   model: Model;
   journal: RunJournal;
@@ -28,7 +33,7 @@ export interface AgentRun extends ToolCallContext {
 /**
  * The loop: model, tool calls, model, until the model answers without calling a tool. What is
  * journalled is not done again: neither an answered model call nor a tool call that has its result.
- * @throws AppError when the model fails or goes on for too long; the signal's reason when aborted
+ * @throws RunWaits; AppError when the model fails or goes on for too long; the signal's reason when aborted
  */
 export async function runAgent(run: AgentRun): Promise<void> {
   const messages = [...run.messages];
@@ -36,12 +41,19 @@ export async function runAgent(run: AgentRun): Promise<void> {
     run.guard.admitStep(step);
     const done = run.steps.find((journalled) => journalled.step === step);
     const answer = done?.answer ?? (await askModel(run, step, messages));
-    const results = await Promise.all(
+    const hasReadOutputs = messages.some(({ role }) => role === 'tool');
+    const made = await Promise.all(
       answer.toolCalls.map(async (call, index) => {
-        const outcome = done?.results[call.callId] ?? (await makeCall(run, step, call, index));
-        return { outcome, told: toolMessage(call.callId, toolOutput(call.tool, outcome)) };
+        const outcome =
+          done?.results[call.callId] ??
+          (await makeCall(run, step, { ...call, hasReadOutputs }, index));
+        return (
+          outcome && { outcome, told: toolMessage(call.callId, toolOutput(call.tool, outcome)) }
+        );
       }),
     );
+    const results = made.filter((result) => result !== null);
+    if (results.length < made.length) throw new RunWaits();
     if (!done?.finished) await run.journal.stepFinished(step);
     if (results.length === 0) return;
     run.guard.heed(results.map(({ outcome }) => outcome));
@@ -89,15 +101,15 @@ async function readAnswer(
   return answer;
 }
 
-/** Makes one call and writes down what came of it. */
+/** Makes one call and writes down what came of it; nothing yet while it waits for a decision. */
 async function makeCall(
   run: AgentRun,
   step: number,
-  call: StepAnswer['toolCalls'][number],
+  call: StepAnswer['toolCalls'][number] & { hasReadOutputs: boolean },
   index: number,
-): Promise<StoredToolOutcome> {
+): Promise<StoredToolOutcome | null> {
   const outcome = index < maxToolCalls ? await runToolCall(call, run) : tooManyCalls;
-  await run.journal.toolAnswered(step, call.callId, outcome);
+  if (outcome !== null) await run.journal.toolAnswered(step, call.callId, outcome);
   return outcome;
 }
 

@@ -42,6 +42,11 @@ export interface RunJournal {
   /** The answer is written before its tools run. */
   stepAnswered(step: number, answer: StepAnswer, calls: ToolCallEvent[]): Promise<void>;
   toolAnswered(step: number, callId: string, outcome: ToolOutcome): Promise<void>;
+  /** A call waits for its person; `write` keeps what they are asked in the same transaction. */
+  approvalRequired(
+    event: RunEvent,
+    write: (transaction: ActorTransaction) => Promise<void>,
+  ): Promise<void>;
   stepFinished(step: number): Promise<void>;
   check(): Promise<void>;
   /** Writes what text there is. */
@@ -144,6 +149,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       append([{ type: 'tool_result', callId, outcome }], (transaction) =>
         addStepResult(transaction, actor, { runId, step, callId, outcome }),
       ),
+    approvalRequired: (event, write) => append([event], write),
     stepFinished: (step) =>
       append([{ type: 'step', step, status: 'finished' }], async (transaction) => {
         await finishRunStep(transaction, actor, { runId, step });

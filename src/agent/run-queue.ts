@@ -16,8 +16,13 @@ export interface RunJob {
 
 /** Runs that wait for a worker, and those that one has taken. */
 export interface RunQueue {
-  /** Another go at the run, for whichever worker is free when the transaction commits. */
-  add(transaction: ActorTransaction, actor: Actor, runId: string): Promise<void>;
+  /** Another go at the run, for whichever worker is free when the transaction commits, or later. */
+  add(
+    transaction: ActorTransaction,
+    actor: Actor,
+    runId: string,
+    options?: { startAfter: Date },
+  ): Promise<void>;
   /** Takes at most so many, the oldest first. They are this worker's while it keeps them. */
   take(limit: number): Promise<RunJob[]>;
   /** Tells that the worker of these lives: ten seconds without, and another gets them. */
@@ -54,10 +59,10 @@ export function createRunQueue(
   }
 
   return {
-    async add(transaction, actor, runId) {
+    async add(transaction, actor, runId, options) {
       await start();
       const data = { userId: actor.userId, runId };
-      await boss.send(runQueueName, data, { db: fromPrisma(transaction) });
+      await boss.send(runQueueName, data, { ...options, db: fromPrisma(transaction) });
       await transaction.$executeRaw`SELECT pg_notify('throughline_jobs', '{}')`;
     },
     async take(limit) {

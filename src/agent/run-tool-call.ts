@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolOutcome } from '#src/contracts/message.ts';
 import { ToolResult } from '#src/contracts/tool-result.ts';
+import type { ApprovalGate } from './approval-gate.ts';
 import { type BoundTools, callTool } from './mcp-client.ts';
 import { storableError } from '#src/platform/storable.ts';
 import { agentTools } from './tool-definitions.ts';
@@ -10,6 +11,7 @@ import { requirePinned } from './tool-pins.ts';
 export interface ToolCallContext {
   runId: string;
   tools: BoundTools;
+  approvals: ApprovalGate;
   /** The person's IANA zone: tools that take one get it when the model names none. */
   timeZone: string;
   signal: AbortSignal;
@@ -17,12 +19,12 @@ export interface ToolCallContext {
 
 /**
  * Makes one call that a model asked for. The model is told of every failure and may try again;
- * only an abort and the end of the session throw.
+ * only an abort and the end of the session throw. Null: it waits for the person's decision.
  */
 export async function runToolCall(
-  call: { callId: string; tool: string; arguments: string },
-  { runId, tools, timeZone, signal }: ToolCallContext,
-): Promise<ToolOutcome> {
+  call: { callId: string; tool: string; arguments: string; hasReadOutputs: boolean },
+  { runId, tools, approvals, timeZone, signal }: ToolCallContext,
+): Promise<ToolOutcome | null> {
   try {
     const contract = agentTools.get(call.tool);
     if (!contract) throw new AppError('BAD_REQUEST', 'There is no such tool.');
@@ -31,8 +33,11 @@ export async function runToolCall(
     );
     if (!input.success) throw AppError.fromZod(input.error);
     await requirePinned(tools, contract);
-    const origin = { runId, callId: call.callId };
-    const output = await callTool(tools, contract, input.data, { signal, origin });
+    const { callId, hasReadOutputs } = call;
+    const admitted = await approvals.admit({ callId, contract, input: input.data, hasReadOutputs });
+    if (admitted === null) return null;
+    const origin = { runId, callId };
+    const output = await callTool(tools, contract, admitted, { signal, origin });
     return { status: 'ok', result: ToolResult.parse({ tool: contract.name, output }) };
   } catch (error) {
     signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { executeRun, type RunServices } from './execute-run.ts';
-import type { RunJob, RunQueue } from './run-queue.ts';
+import type { RunJob } from './run-queue.ts';
 
 /** Runs at once in one process. They wait for models and tools most of the time. */
 const maxRuns = 1_000;
@@ -14,7 +14,7 @@ export interface RunWorker {
 }
 
 /** Takes runs from the queue and executes them in this process. */
-export function createRunWorker(options: RunServices & { queue: RunQueue }): RunWorker {
+export function createRunWorker(options: RunServices): RunWorker {
   const { bus, queue, logger } = options;
   const closing = new AbortController();
   const running = new Map<RunJob, Promise<void>>();

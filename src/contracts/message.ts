@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppErrorShape } from './app-error.ts';
+import { Approval } from './approval.ts';
 import { ToolResult } from './tool-result.ts';
 
 /** How one tool call ended. */
@@ -27,6 +28,8 @@ export const ToolPart = z.strictObject({
   input: z.json(),
   /** null while the call is under way, or when the run ended before it answered. */
   outcome: StoredToolOutcome.nullable(),
+  /** Of a call that was not made without asking. */
+  approval: Approval.optional(),
 });
 export type ToolPart = z.infer<typeof ToolPart>;
 

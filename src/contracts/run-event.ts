@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppErrorShape } from './app-error.ts';
-import { type MessagePart, ToolOutcome } from './message.ts';
+import { ApprovalDecision, ApprovalId, ToolArguments } from './approval.ts';
+import { type MessagePart, ToolOutcome, type ToolPart } from './message.ts';
 
 /** What `chat.follow` streams. Clients ignore types that they do not know: the set grows. */
 export const RunEvent = z.discriminatedUnion('type', [
@@ -13,6 +14,21 @@ export const RunEvent = z.discriminatedUnion('type', [
     input: z.json(),
   }),
   z.strictObject({ type: z.literal('tool_result'), callId: z.string(), outcome: ToolOutcome }),
+  /** The call waits for a decision: `chat.decide`. */
+  z.strictObject({
+    type: z.literal('approval_required'),
+    callId: z.string(),
+    approvalId: ApprovalId,
+    arguments: ToolArguments,
+    expiresAt: z.iso.datetime(),
+  }),
+  z.strictObject({
+    type: z.literal('approval_decided'),
+    callId: z.string(),
+    decision: ApprovalDecision,
+    /** What the tool is called with, if it is. */
+    arguments: ToolArguments,
+  }),
   /**
    * One model call begins, or it and its tool calls are done. `restarted`: its worker was lost in
    * mid-answer, and the text that it had written of this step is void. `step` counts from 1.
@@ -51,11 +67,19 @@ export function applyRunEvent(parts: readonly MessagePart[], event: RunEvent): M
       return [...parts, { type: 'tool', callId, tool, input, outcome: null }];
     }
     case 'tool_result':
-      return parts.map((part) =>
-        part.type === 'tool' && part.callId === event.callId
-          ? { ...part, outcome: event.outcome }
-          : part,
-      );
+      return withCall(parts, event.callId, (part) => ({ ...part, outcome: event.outcome }));
+    case 'approval_required': {
+      const { approvalId: id, arguments: given, expiresAt } = event;
+      const approval = { id, arguments: given, expiresAt, decision: null };
+      return withCall(parts, event.callId, (part) => ({ ...part, approval }));
+    }
+    case 'approval_decided': {
+      const { decision, arguments: given } = event;
+      return withCall(parts, event.callId, ({ approval, ...part }) => ({
+        ...part,
+        ...(approval && { approval: { ...approval, decision, arguments: given } }),
+      }));
+    }
     case 'step':
       // A step before this one ended with its calls: text at the end is of the unfinished answer.
       return event.status === 'restarted' && parts.at(-1)?.type === 'text'
@@ -65,4 +89,14 @@ export function applyRunEvent(parts: readonly MessagePart[], event: RunEvent): M
     case 'error':
       return [...parts];
   }
+}
+
+function withCall(
+  parts: readonly MessagePart[],
+  callId: string,
+  change: (part: ToolPart) => ToolPart,
+): MessagePart[] {
+  return parts.map((part) =>
+    part.type === 'tool' && part.callId === callId ? change(part) : part,
+  );
 }

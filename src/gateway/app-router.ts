@@ -1,4 +1,5 @@
 import { activityRouter } from './routers/activity.ts';
+import { approvalsRouter } from './routers/approvals.ts';
 import { changesRouter } from './routers/changes.ts';
 import { chatRouter } from './routers/chat.ts';
 import { meRouter } from './routers/me.ts';
@@ -8,6 +9,7 @@ import { router } from './trpc.ts';
 
 export const appRouter = router({
   activity: activityRouter,
+  approvals: approvalsRouter,
   changes: changesRouter,
   chat: chatRouter,
   me: meRouter,

@@ -61,10 +61,11 @@ export function withProgress(
 }
 
 function sizeOf(parts: readonly MessagePart[]): number {
-  return parts.reduce(
-    (size, part) => size + (part.type === 'text' ? part.text.length : part.outcome ? 2 : 1),
-    0,
-  );
+  return parts.reduce((size, part) => {
+    if (part.type === 'text') return size + part.text.length;
+    const { outcome, approval } = part;
+    return size + 1 + [outcome, approval, approval?.decision].filter(Boolean).length;
+  }, 0);
 }
 
 /** The run that still writes an answer, if any: the one to follow. */

@@ -6,9 +6,11 @@ import {
   listConversations,
   renameConversation,
 } from '#src/agent/conversations.ts';
+import { decideApproval } from '#src/agent/decide-approval.ts';
 import { followRun } from '#src/agent/follow-run.ts';
 import { sendMessage } from '#src/agent/send-message.ts';
 import { stopRun } from '#src/agent/stop-run.ts';
+import { ChatDecide } from '#src/contracts/approval.ts';
 import {
   ChatList,
   ChatSend,
@@ -55,6 +57,10 @@ export const chatRouter = router({
   stop: protectedProcedure
     .input(OneRun)
     .mutation(({ ctx, input }) => stopRun(ctx.services, ctx.actor, input.runId)),
+
+  decide: protectedProcedure
+    .input(ChatDecide)
+    .mutation(({ ctx, input }) => decideApproval(ctx.services, ctx.actor, input)),
 
   rename: protectedProcedure
     .input(Rename)

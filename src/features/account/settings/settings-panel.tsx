@@ -1,4 +1,5 @@
 import { AccountSection } from './account-section.tsx';
+import { ApprovalsSection } from './approvals-section.tsx';
 import { PasskeysSection, type StoredPasskey } from './passkeys-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { type OpenSession, SessionsSection } from './sessions-section.tsx';
@@ -22,6 +23,7 @@ export function SettingsPanel(props: SettingsPanelProps) {
         <AccountSection name={props.name} email={props.email} emailVerified={props.emailVerified} />
         <PasswordSection email={props.email} />
         <TwoStepSection isOn={props.twoFactorEnabled} />
+        <ApprovalsSection />
         <PasskeysSection passkeys={props.passkeys} />
         <SessionsSection sessions={props.sessions} />
       </div>

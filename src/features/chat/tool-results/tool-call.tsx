@@ -1,7 +1,8 @@
-import { CircleAlert, CircleDashed } from 'lucide-react';
+import { Ban, CircleAlert, CircleDashed } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ToolPart } from '#src/contracts/message.ts';
 import { Spinner } from '#src/ui/spinner.tsx';
+import { ApprovalRequest } from '../approvals/approval-request.tsx';
 import { readCall } from './read-call.ts';
 import { isToolName, renderResult, toolRenderers } from './tool-renderers.tsx';
 
@@ -13,6 +14,16 @@ export function ToolCall({ part, live }: { part: ToolPart; live: boolean }) {
       return (
         <CallLine icon={<Spinner className="text-faint-foreground" />}>
           <span className="text-muted-foreground">{runningWords(part)}…</span>
+        </CallLine>
+      );
+    case 'asking':
+      return isToolName(part.tool) ? (
+        <ApprovalRequest tool={part.tool} approval={call.approval} />
+      ) : null;
+    case 'denied':
+      return (
+        <CallLine icon={<Ban aria-hidden className="size-4 text-faint-foreground" />}>
+          <span className="text-muted-foreground">{runningWords(part)}: you did not allow it</span>
         </CallLine>
       );
     case 'unanswered':
@@ -29,7 +40,7 @@ export function ToolCall({ part, live }: { part: ToolPart; live: boolean }) {
         </CallLine>
       );
     case 'ok':
-      return renderResult(call.result, part.input);
+      return renderResult(call.result, part.approval?.arguments ?? part.input);
     case 'outdated':
       return (
         <details className="px-3.5 py-2.5 text-sm">
