@@ -61,8 +61,15 @@ for (const { name, use } of screens) {
       await check(page, 'what the agent asks');
       await request(page).getByRole('button', { name: 'Deny' }).click();
       await expect(answer.last()).toHaveAttribute('aria-busy', 'false');
+      await page.getByRole('button', { name: 'Answer again' }).first().click();
+      await expect(page.getByRole('group', { name: 'Version 2 of 2' })).toBeVisible();
+      await expect(answer).toHaveAttribute('aria-busy', 'false');
+      await page.getByRole('button', { name: 'Edit this message' }).focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('textbox', { name: 'Edit this message' })).toBeFocused();
+      await check(page, 'versions of an answer, and a message that is edited');
       await page.goto('/activity');
-      await expect(page.getByText('The agent completed')).toBeVisible();
+      await expect(page.getByText('The agent completed').first()).toBeVisible();
       await check(page, 'activity');
       await page.getByRole('button', { name: /^Undo: You added “Water the plants”/ }).click();
       await expect(page.getByRole('dialog', { name: 'Nothing was undone' })).toBeVisible();

@@ -49,6 +49,7 @@ const answers = {
     list: ChatPage,
     get: ChatDetail,
     send: ChatSent,
+    regenerate: ChatSent,
     follow: RunEvent,
     stop: z.strictObject({ status: RunStatus }),
     rename: Conversation,

@@ -168,6 +168,21 @@ export const procedureCases: Record<string, ProcedureCase> = {
       { userId: 'someone' },
     ],
   },
+  'chat.regenerate': {
+    arrange: async (person) => {
+      const { conversationId } = await chat(person);
+      const { messages } = await person.client.chat.get.query({ conversationId });
+      return { conversationId, messageId: messages.at(-1)?.id };
+    },
+    answer: ChatSent,
+    foreign: 'NOT_FOUND',
+    broken: [
+      ...brokenConversations,
+      { conversationId: randomUUID(), messageId: 'x' },
+      { conversationId: randomUUID(), messageId: randomUUID(), text: 'x' },
+      { conversationId: randomUUID(), messageId: randomUUID(), variant: 'nonsense' },
+    ],
+  },
   'chat.rename': {
     arrange: async (person) => ({ ...(await conversationId(person)), title: 'Renamed' }),
     answer: Conversation.extend({ title: z.literal('Renamed') }),

@@ -40,14 +40,23 @@ export type Message = z.infer<typeof Message>;
 export const ChatSend = z.strictObject({
   /** Without one, a new conversation begins. */
   conversationId: ConversationId.optional(),
-  /** The message this one answers; the conversation's newest when absent. */
-  parentId: MessageId.optional(),
+  /** The message this one answers; the conversation's newest when absent, none when null. */
+  parentId: MessageId.nullable().optional(),
   text: PlainText.max(8000).refine((text) => text.trim() !== '', 'must not be blank'),
   /** A model variant of `models.list`. */
   variant: z.string().max(64).optional(),
   timeZone: TimeZone.optional(),
 });
 export type ChatSend = z.infer<typeof ChatSend>;
+
+export const ChatRegenerate = z.strictObject({
+  conversationId: ConversationId,
+  /** The answer, beside which another one is written. */
+  messageId: MessageId,
+  variant: ChatSend.shape.variant,
+  timeZone: ChatSend.shape.timeZone,
+});
+export type ChatRegenerate = z.infer<typeof ChatRegenerate>;
 
 export const ChatSent = z.strictObject({
   conversationId: ConversationId,

@@ -21,12 +21,12 @@ export function ActivityList({ entries, today, ...row }: ActivityListProps) {
   return (
     <div className="flex flex-col gap-6">
       {[...days].map(([day, of]) => (
-        <section key={day} aria-label={relativeDate(day, today)}>
+        <section key={day}>
           <h2 className="mb-2 px-1 text-[0.8125rem] font-semibold text-muted-foreground">
             {relativeDate(day, today)}
           </h2>
           <Card className="overflow-hidden">
-            <ul className="divide-y divide-border">
+            <ul aria-label={relativeDate(day, today)} className="divide-y divide-border">
               {of.map((entry) => (
                 <ActivityRow key={entry.id} entry={entry} {...row} />
               ))}

@@ -1,10 +1,16 @@
+'use client';
+import { RotateCcw } from 'lucide-react';
 import Link from 'next/link';
+import { type ReactNode, useState } from 'react';
 import type { AppErrorShape } from '#src/contracts/app-error.ts';
 import type { MessagePart } from '#src/contracts/message.ts';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
 import type { RunStatus } from '#src/contracts/chat.ts';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
+import { IconButton } from '#src/ui/icon-button.tsx';
+import { Spinner } from '#src/ui/spinner.tsx';
 import { answerBlocks, isThinking } from './answer-blocks.ts';
+import { messageFieldId } from './composer.tsx';
 import { Markdown } from './markdown.tsx';
 import { isToolName } from './tool-results/tool-renderers.tsx';
 import { ToolCard } from './tool-results/tool-card.tsx';
@@ -15,12 +21,32 @@ interface AssistantMessageProps {
   error: AppErrorShape | null;
   /** Where its changes are found in the activity. */
   runId: string | undefined;
-  /** Absent where asking again makes no sense, as in the middle of a conversation. */
-  onRetry?: (() => void) | undefined;
+  isLast: boolean;
+  /** Absent while another answer is under way. */
+  onRegenerate: (() => Promise<boolean>) | undefined;
+  /** Walks its versions. */
+  nav: ReactNode;
 }
 
 /** An answer: text and cards in the order in which they came, and how it ended. */
-export function AssistantMessage({ parts, status, error, runId, onRetry }: AssistantMessageProps) {
+export function AssistantMessage({
+  parts,
+  status,
+  error,
+  runId,
+  isLast,
+  onRegenerate,
+  nav,
+}: AssistantMessageProps) {
+  const [asking, setAsking] = useState(false);
+  const regenerate =
+    onRegenerate &&
+    (() => {
+      setAsking(true);
+      // The button goes while the answer comes.
+      document.getElementById(messageFieldId)?.focus();
+      void onRegenerate().finally(() => setAsking(false));
+    });
   const live = status === 'running';
   const blocks = answerBlocks(parts);
   return (
@@ -36,22 +62,32 @@ export function AssistantMessage({ parts, status, error, runId, onRetry }: Assis
           <ToolCard key={block.key} parts={block.parts} live={live} />
         ),
       )}
-      {!live && runId !== undefined && changedSomething(parts) && (
-        <Link
-          href={`/activity?run=${runId}`}
-          className="inline-block rounded-sm text-[0.8125rem] text-muted-foreground underline-offset-4 hover:text-foreground hover:underline"
-        >
-          Review or undo
-        </Link>
-      )}
       {live && isThinking(parts) && <ThinkingLine />}
       {status === 'stopped' && <p className="text-sm text-faint-foreground">Stopped.</p>}
       {status === 'failed' && (
         <ErrorNotice
           title={blocks.length > 0 ? 'The answer broke off' : 'There is no answer'}
           message={error?.message ?? 'Something went wrong on our side.'}
-          {...(onRetry ? { onRetry } : {})}
+          {...(isLast && regenerate && !asking ? { onRetry: regenerate } : {})}
         />
+      )}
+      {!live && (
+        <div className="-ml-1.5 flex min-h-7 flex-wrap items-center gap-x-1 text-[0.8125rem] text-muted-foreground">
+          {nav}
+          {regenerate && (
+            <IconButton label="Answer again" size="sm" aria-busy={asking} onClick={regenerate}>
+              {asking ? <Spinner /> : <RotateCcw />}
+            </IconButton>
+          )}
+          {runId !== undefined && changedSomething(parts) && (
+            <Link
+              href={`/activity?run=${runId}`}
+              className="ml-1.5 rounded-sm underline-offset-4 hover:text-foreground hover:underline"
+            >
+              Review or undo
+            </Link>
+          )}
+        </div>
       )}
     </article>
   );

@@ -12,7 +12,6 @@ import { conversationIn, conversationPath } from './conversation-path.ts';
 import { MessageList } from './message-list.tsx';
 import { ModelLine } from './model-line.tsx';
 import { NewChat } from './new-chat.tsx';
-import { retryText } from './retry-text.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 import { type ConversationState, useConversation } from './use-conversation.ts';
 import { useFollowingScroll } from './use-following-scroll.ts';
@@ -49,7 +48,7 @@ export function ChatPanel({ conversationId }: { conversationId?: string }) {
           {id === undefined && conversation.sending === null ? (
             <NewChat onSend={(text) => void send(text)} />
           ) : (
-            <Messages conversation={conversation} onSend={send} />
+            <Messages conversation={conversation} />
           )}
         </div>
       </ScrollRegion>
@@ -78,15 +77,8 @@ export function ChatPanel({ conversationId }: { conversationId?: string }) {
   );
 }
 
-function Messages({
-  conversation,
-  onSend,
-}: {
-  conversation: ConversationState;
-  onSend: (text: string) => Promise<boolean>;
-}) {
-  const { loading, loadError, messages, sending, runId, title, reload } = conversation;
-  const retry = sending === null ? retryText(messages) : null;
+function Messages({ conversation }: { conversation: ConversationState }) {
+  const { loading, loadError, title, reload } = conversation;
   if (loading) return <LoadingMessages />;
   if (loadError) {
     return (
@@ -102,12 +94,7 @@ function Messages({
   return (
     <div className="pt-8 pb-10">
       <h1 className="sr-only">{title ?? 'New conversation'}</h1>
-      <MessageList
-        messages={messages}
-        sending={sending}
-        runId={runId}
-        onRetry={retry === null ? null : () => void onSend(retry)}
-      />
+      <MessageList conversation={conversation} />
     </div>
   );
 }

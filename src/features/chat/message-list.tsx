@@ -4,19 +4,12 @@ import type { Message } from '#src/contracts/chat.ts';
 import { textOf } from './answer-blocks.ts';
 import { AnswerAnnouncer } from './answer-announcer.tsx';
 import { AssistantMessage, ThinkingLine } from './assistant-message.tsx';
+import type { ConversationState } from './use-conversation.ts';
 import { UserMessage } from './user-message.tsx';
+import { VersionNav } from './version-nav.tsx';
 
-interface MessageListProps {
-  messages: readonly Message[];
-  /** The text that is on its way to the server. */
-  sending: string | null;
-  /** The answer under way. */
-  runId: string | null;
-  /** Offered with the last answer when it failed. */
-  onRetry: (() => void) | null;
-}
-
-export function MessageList({ messages, sending, runId, onRetry }: MessageListProps) {
+export function MessageList({ conversation }: { conversation: ConversationState }) {
+  const { messages, versions, sending, runId, show, edit, regenerate } = conversation;
   // The run that was seen under way last: its end is announced too, but no old answer is.
   const [announced, setAnnounced] = useState(runId);
   if (runId !== null && runId !== announced) setAnnounced(runId);
@@ -25,12 +18,17 @@ export function MessageList({ messages, sending, runId, onRetry }: MessageListPr
 
   return (
     <div className="space-y-7">
-      {messages.map((message, index) => (
+      {messages.map((message) => (
         <MessageItem
-          // An answer's own id is known only after the run's: the run names it throughout.
-          key={message.run?.id ?? message.id}
+          // A place in the branch: whoever walks the versions there keeps the focus.
+          key={message.parentId ?? 'first'}
           message={message}
-          onRetry={index === messages.length - 1 ? onRetry : null}
+          versions={versions.get(message.id)}
+          busy={sending !== null || runId !== null}
+          isLast={message === messages.at(-1)}
+          onShow={show}
+          onEdit={edit}
+          onRegenerate={regenerate}
         />
       ))}
       {sending !== null && (
@@ -50,22 +48,46 @@ export function MessageList({ messages, sending, runId, onRetry }: MessageListPr
   );
 }
 
+interface MessageItemProps {
+  message: Message;
+  versions: readonly string[] | undefined;
+  /** An answer is under way: the next one waits for its end. */
+  busy: boolean;
+  isLast: boolean;
+  onShow: ConversationState['show'];
+  onEdit: ConversationState['edit'];
+  onRegenerate: ConversationState['regenerate'];
+}
+
 /** A long conversation is not rendered again for each piece of its newest answer. */
 const MessageItem = memo(function MessageItem({
   message,
-  onRetry,
-}: {
-  message: Message;
-  onRetry: (() => void) | null;
-}) {
-  if (message.role === 'user') return <UserMessage text={textOf(message.parts)} />;
+  versions = [],
+  busy,
+  isLast,
+  onShow,
+  onEdit,
+  onRegenerate,
+}: MessageItemProps) {
+  const nav = <VersionNav id={message.id} versions={versions} onShow={onShow} />;
+  if (message.role === 'user') {
+    return (
+      <UserMessage
+        text={textOf(message.parts)}
+        onEdit={busy ? undefined : (text) => onEdit(message, text)}
+        nav={nav}
+      />
+    );
+  }
   return (
     <AssistantMessage
       parts={message.parts}
       status={message.run?.status ?? 'finished'}
       error={message.run?.error ?? null}
       runId={message.run?.id}
-      onRetry={onRetry ?? undefined}
+      isLast={isLast}
+      onRegenerate={busy ? undefined : () => onRegenerate(message.id)}
+      nav={nav}
     />
   );
 });

@@ -1,18 +1,29 @@
 'use client';
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Message } from '#src/contracts/chat.ts';
 import { useTRPC } from '#src/trpc-client/provider.tsx';
 import { type ReadableError, readError } from '#src/trpc-client/read-error.ts';
+import { type Branch, branchThrough } from './branches.ts';
 import { conversationPath } from './conversation-path.ts';
 import { runningRunOf, withProgress } from './run-progress.ts';
 import { useFollowedRun } from './use-followed-run.ts';
 import { browserTimeZone } from './use-local-day.ts';
+import { useShownBranch } from './use-shown-branch.ts';
+
+const none: Message[] = [];
 
 export interface ConversationState {
   title: string | null;
-  /** With the answer under way as far as it was streamed. */
+  /** The branch that is shown, with the answer under way as far as it was streamed. */
   messages: Message[];
+  versions: Branch['versions'];
+  /** Shows the branch through another version of a message. */
+  show: (messageId: string) => void;
+  /** Sends another version of a question. Resolves to whether it was sent. */
+  edit: (question: Message, text: string) => Promise<boolean>;
+  /** Asks for another version of an answer. Resolves to whether it is under way. */
+  regenerate: (answerId: string) => Promise<boolean>;
   loading: boolean;
   /** The conversation could not be read. */
   loadError: ReadableError | null;
@@ -38,11 +49,13 @@ export function useConversation(conversationId: string | undefined): Conversatio
   const detail = useQuery(
     trpc.chat.get.queryOptions(conversationId === undefined ? skipToken : { conversationId }),
   );
-  const stored = detail.data?.messages ?? [];
+  const stored = detail.data?.messages ?? none;
+  const [at, show] = useShownBranch();
+  const branch = useMemo(() => branchThrough(stored, at), [stored, at]);
   const runId = runningRunOf(stored);
   const followed = useFollowedRun(runId);
   const progress = followed?.progress ?? null;
-  const messages = withProgress(stored, progress);
+  const messages = withProgress(branch.messages, progress);
   const status = progress?.status ?? 'running';
 
   // What was streamed stays on the page until the server's word takes its place.
@@ -53,13 +66,20 @@ export function useConversation(conversationId: string | undefined): Conversatio
     void queryClient.invalidateQueries(trpc.tasks.pathFilter());
   }, [conversationId, queryClient, status, trpc]);
 
-  const { send, sending, sendError } = useSend(conversationId);
+  const { send, sending, sendError, edit, regenerate } = useSend(conversationId, {
+    leafId: branch.messages.at(-1)?.id,
+    show,
+  });
   const stop = useMutation(trpc.chat.stop.mutationOptions());
   const active = status === 'running' && followed?.connection !== 'refused' ? runId : null;
 
   return {
     title: detail.data?.conversation.title ?? null,
     messages,
+    versions: branch.versions,
+    show,
+    edit,
+    regenerate,
     loading: conversationId !== undefined && detail.isPending,
     loadError: detail.error && !detail.data ? readError(detail.error) : null,
     reload: () => void detail.refetch(),
@@ -77,10 +97,15 @@ export function useConversation(conversationId: string | undefined): Conversatio
 }
 
 /** Sends messages; the first of a new conversation gives the page its address. */
-function useSend(conversationId: string | undefined) {
+function useSend(
+  conversationId: string | undefined,
+  { leafId, show }: { leafId: string | undefined; show: (messageId: string | null) => void },
+) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const mutation = useMutation(trpc.chat.send.mutationOptions());
+  const { mutateAsync: askEdited } = useMutation(trpc.chat.send.mutationOptions());
+  const { mutateAsync: askAgain } = useMutation(trpc.chat.regenerate.mutationOptions());
   // It belongs to one conversation; the panel may stay while the address goes on to another.
   const [attempt, setAttempt] = useState<{
     conversationId: string | undefined;
@@ -100,10 +125,13 @@ function useSend(conversationId: string | undefined) {
         text,
         timeZone: browserTimeZone(),
         ...(conversationId === undefined ? {} : { conversationId }),
+        ...(leafId === undefined ? {} : { parentId: leafId }),
       });
       setAttempt({ conversationId, text, messageId: sent.messageId, error: null });
       await readSent(sent.conversationId);
       if (conversationId !== undefined) {
+        // What was written last is shown by itself.
+        show(null);
         setAttempt(null);
       } else if (window.location.pathname === from) {
         // Not a navigation: the panel and its stream stay, and a reload finds the conversation.
@@ -118,16 +146,52 @@ function useSend(conversationId: string | undefined) {
   }
 
   /** What was sent was sent: when it cannot be read now, the conversation itself says so. */
-  async function readSent(id: string): Promise<void> {
-    await queryClient.invalidateQueries(trpc.chat.get.queryFilter({ conversationId: id }), {
-      cancelRefetch: true,
-    });
-    await queryClient.prefetchQuery(trpc.chat.get.queryOptions({ conversationId: id }));
-  }
+  const readSent = useCallback(
+    async (id: string): Promise<void> => {
+      await queryClient.invalidateQueries(trpc.chat.get.queryFilter({ conversationId: id }), {
+        cancelRefetch: true,
+      });
+      await queryClient.prefetchQuery(trpc.chat.get.queryOptions({ conversationId: id }));
+    },
+    [queryClient, trpc],
+  );
+
+  /** Another version of something that is there: it stays as it is until the new one is read. */
+  const branchOff = useCallback(
+    async (ask: (id: string) => Promise<unknown>): Promise<boolean> => {
+      if (conversationId === undefined) return false;
+      setAttempt(null);
+      try {
+        await ask(conversationId);
+        await readSent(conversationId);
+        show(null);
+        void queryClient.invalidateQueries(trpc.chat.list.pathFilter());
+        return true;
+      } catch (error) {
+        setAttempt({ conversationId, text: '', messageId: null, error: readError(error) });
+        return false;
+      }
+    },
+    [conversationId, queryClient, readSent, show, trpc],
+  );
+  const edit = useCallback(
+    ({ parentId }: Message, text: string) =>
+      branchOff((id) =>
+        askEdited({ conversationId: id, parentId, text, timeZone: browserTimeZone() }),
+      ),
+    [askEdited, branchOff],
+  );
+  const regenerate = useCallback(
+    (messageId: string) =>
+      branchOff((id) => askAgain({ conversationId: id, messageId, timeZone: browserTimeZone() })),
+    [askAgain, branchOff],
+  );
 
   const mine = elsewhere ? null : attempt;
   return {
     send,
+    edit,
+    regenerate,
     sending: mine && mine.error === null ? mine : null,
     sendError: mine?.error ?? null,
   };

@@ -8,11 +8,13 @@ import {
 } from '#src/agent/conversations.ts';
 import { decideApproval } from '#src/agent/decide-approval.ts';
 import { followRun } from '#src/agent/follow-run.ts';
+import { regenerateAnswer } from '#src/agent/regenerate-answer.ts';
 import { sendMessage } from '#src/agent/send-message.ts';
 import { stopRun } from '#src/agent/stop-run.ts';
 import { ChatDecide } from '#src/contracts/approval.ts';
 import {
   ChatList,
+  ChatRegenerate,
   ChatSend,
   ConversationId,
   ConversationTitle,
@@ -45,6 +47,10 @@ export const chatRouter = router({
   send: protectedProcedure
     .input(ChatSend)
     .mutation(({ ctx, input }) => sendMessage(ctx.services, ctx.actor, ctx.tools, input)),
+
+  regenerate: protectedProcedure
+    .input(ChatRegenerate)
+    .mutation(({ ctx, input }) => regenerateAnswer(ctx.services, ctx.actor, ctx.tools, input)),
 
   follow: protectedProcedure.input(Follow).subscription(async function* ({ ctx, input, signal }) {
     const { runId, lastEventId = '0' } = input;
