@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Identity, startIdentity } from '#test/identity-fixture.ts';
@@ -50,6 +52,42 @@ test('a client that registers itself can be connected, and is told apart from th
   expect(await connections.json()).toMatchObject({
     connections: [{ name: 'Mine', known: false, redirectTargets: ['client.test'] }],
   });
+});
+
+test('a link to us leads to no address that a client registered itself, before a person decides', async () => {
+  const { client_id } = await register({ redirect_uris, token_endpoint_auth_method: 'none' });
+  const person = await identity.signUp();
+  const client = oauthClient(identity.url, {
+    clientId: client_id,
+    redirectUri: 'https://client.test/callback',
+  });
+  for (const cookie of ['', person.cookie]) {
+    for (const wrong of [
+      { scope: 'nope' },
+      { response_type: undefined },
+      { resource: 'https://elsewhere.test/mcp' },
+      { code_challenge: undefined },
+      { code_challenge_method: 'plain' },
+      { prompt: 'none' },
+    ]) {
+      const { origin, pathname } = await client.authorize(wrong, cookie);
+      expect(origin + pathname, JSON.stringify(wrong)).toBe(`${identity.url}/consent`);
+    }
+  }
+  // As a browser asks.
+  const query = new URLSearchParams({
+    client_id,
+    redirect_uri: 'https://client.test/callback',
+    response_type: 'code',
+    scope: 'nope',
+  });
+  const asked = get(`${identity.url}/api/auth/oauth2/authorize?${query.toString()}`);
+  const [response] = await once(asked, 'response');
+  response.resume();
+  expect([response.statusCode, response.headers.location]).toEqual([
+    302,
+    `${identity.url}/consent?error=invalid_request`,
+  ]);
 });
 
 test('the metadata says where to register', async () => {

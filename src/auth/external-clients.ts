@@ -2,9 +2,11 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint, createAuthMiddleware, sessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import type { WebConfig } from '#src/config/web.ts';
+import { PlainText } from '#src/contracts/plain-text.ts';
 import type { AuthDatabase } from '#src/db/client.ts';
 import { clientMetadata, hasRoomForClient, linkClient } from './client-registration.ts';
 import { isStillAllowed, listConnections, withoutConnections } from './connections.ts';
+import { isKnownClient } from './known-clients.ts';
 import { authorizationRequest, tokenRequest } from './oauth-parameters.ts';
 
 type Config = Pick<WebConfig, 'url' | 'mcpResource' | 'dynamicClientRegistration'>;
@@ -19,6 +21,15 @@ export function externalClients(
   database: AuthDatabase,
 ) {
   const base = `${new URL(url).pathname.replace(/\/$/, '')}/api/auth`;
+
+  /**
+   * Whether a browser is told a client's mistake by way of an address elsewhere. Where the client
+   * registered itself that address is anybody's, and a link to us would be a link to there.
+   */
+  function isErrorElsewhere(target: string): boolean {
+    const { origin, searchParams } = new URL(target, url);
+    return origin !== new URL(url).origin && searchParams.has('error');
+  }
 
   async function onToken(request: Request) {
     const form = tokenRequest(new URLSearchParams(await request.text()));
@@ -70,6 +81,19 @@ export function externalClients(
             if (made.success) await linkClient(database, made.data.client_id, mcpResource);
           }),
         },
+        {
+          matcher: ({ path }) => path === '/oauth2/authorize',
+          handler: createAuthMiddleware(async (ctx) => {
+            const { returned } = ctx.context;
+            const sent = Sent.safeParse(returned).data?.url;
+            const target = sent ?? Redirected.safeParse(returned).data?.headers.get('location');
+            if (typeof target !== 'string' || !isErrorElsewhere(target)) return;
+            if (![ctx.query, ctx.body].some(isSelfRegistered)) return;
+            const refusal = `${url}/consent?error=invalid_request`;
+            if (sent !== undefined) return ctx.json({ redirect: true, url: refusal });
+            throw ctx.redirect(refusal);
+          }),
+        },
       ],
     },
     endpoints: {
@@ -86,7 +110,7 @@ export function externalClients(
         {
           method: 'POST',
           use: [sessionMiddleware],
-          body: z.object({ clientId: z.string().min(1).max(128) }),
+          body: z.object({ clientId: PlainText.min(1).max(128) }),
         },
         async (ctx) => {
           const { user } = ctx.context.session;
@@ -99,6 +123,15 @@ export function externalClients(
 }
 
 const Registered = z.object({ client_id: z.string() });
+/** How a script is told where a browser is redirected. */
+const Sent = z.object({ redirect: z.literal(true), url: z.string() });
+const Redirected = z.object({ headers: z.instanceof(Headers) });
+const Named = z.object({ client_id: z.string() });
+
+function isSelfRegistered(query: unknown): boolean {
+  const named = Named.safeParse(query);
+  return named.success && !isKnownClient(named.data.client_id);
+}
 
 function refused(status: number, body: { error: string; error_description: string }) {
   return { response: Response.json(body, { status, headers: { 'cache-control': 'no-store' } }) };

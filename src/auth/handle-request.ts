@@ -6,8 +6,8 @@ import { withoutSessionTokens } from './without-session-tokens.ts';
 const maxBodyBytes = 64 * 1024;
 
 /**
- * Serves `/api/auth/*` and the well-known documents. A body over 64 kB is refused unparsed, and so is
- * a zero byte, which no text in PostgreSQL may hold. Session tokens leave in their cookie alone.
+ * Serves `/api/auth/*` and the well-known documents. A body over 64 kB is refused unparsed, and so are
+ * a zero byte and half of a surrogate pair, which no text in PostgreSQL may hold. Session tokens leave in their cookie alone.
  * better-auth answers 401 when it cannot read the session because the database is away, which would
  * sign people out: that becomes 503.
  */
@@ -22,6 +22,12 @@ export function createRequestHandler(
       return Response.json(
         { code: 'PAYLOAD_TOO_LARGE', message: 'A request may hold 64 kB.' },
         { status: 413 },
+      );
+    }
+    if (holdsHalfCharacter(body ?? '')) {
+      return Response.json(
+        { code: 'INVALID_TEXT', message: 'Text must not hold half a character.' },
+        { status: 400 },
       );
     }
     if (holdsZeroByte(request.url) || holdsZeroByte(body ?? '')) {
@@ -80,6 +86,21 @@ async function readBody(request: Request): Promise<string | null | typeof tooLar
     else chunks.length = 0;
   }
   return bytes > maxBodyBytes ? tooLarge : Buffer.concat(chunks).toString('utf8');
+}
+
+/** As JSON spells one: `"\ud800"`. UTF-8 itself has none. */
+function holdsHalfCharacter(text: string): boolean {
+  if (!/\\ud/i.test(text)) return false;
+  let isWhole = true;
+  try {
+    JSON.parse(text, (key, value: unknown) => {
+      isWhole &&= key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed());
+      return value;
+    });
+  } catch {
+    // No JSON: for others to refuse.
+  }
+  return !isWhole;
 }
 
 /** As it is, or as forms, addresses and JSON spell it. */

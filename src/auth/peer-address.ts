@@ -22,9 +22,9 @@ export function tellPeerAddresses(): void {
 }
 
 /** The other end of the request's connection; undefined where nobody tells it. */
-export function peerAddress(request: Request): string | undefined {
+export function peerAddress({ headers }: { headers: Pick<Headers, 'get'> }): string | undefined {
   if (!peerAddressesAreTold()) return undefined;
-  return request.headers.get(header) || undefined;
+  return headers.get(header) || undefined;
 }
 
 /** Next bundles the caller of either function apart, so a variable of this module would not do. */

@@ -101,13 +101,17 @@ export function ConsentPanel({ request, email, signInPath }: ConsentPanelProps) 
         </div>
       </dl>
 
-      {request.known ? null : (
+      {request.known ? (
+        <p className="mt-4 text-sm text-pretty text-muted-foreground">
+          Allow it only if you have just started to connect it yourself.
+        </p>
+      ) : (
         <div className="mt-4 flex items-start gap-3 rounded-lg bg-warning-soft px-4 py-3 text-sm">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
           <p className="text-pretty">
             <strong className="font-semibold">Nobody has checked this client.</strong> It registered
-            itself and chose its own name. Allow it only if you have just started to connect it, and
-            know the address above.
+            itself and chose its own name. Allow it only if you have just started to connect it
+            yourself, and know the address above.
           </p>
         </div>
       )}

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Outbox' };
 
 /** The mails that nobody was sent, while developing. Anywhere else there is no such page. */
 export default async function OutboxPage() {
-  const mails = await readOutbox((await headers()).get('host') ?? '');
+  const mails = await readOutbox(await headers());
   if (!mails) notFound();
   return (
     <main className="mx-auto w-full max-w-2xl px-4 py-10">
