@@ -5,6 +5,7 @@ const serverSuites = ['src/auth/server.test.ts'];
 const limitSuites = ['src/auth/sign-in-limits.test.ts'];
 const recoverySuites = ['src/auth/account-recovery.test.ts'];
 const outboxSuites = ['src/auth/is-outbox-shown.test.ts'];
+const stepSuites = ['src/auth/second-factors.test.ts'];
 const passkeySuites = ['src/auth/passkeys.test.ts'];
 const pageSuites = ['src/app/security-headers.test.ts'];
 
@@ -45,7 +46,7 @@ export const signInDefects = {
   },
   'two-step verification: nobody asks for the second': {
     threat: 'T20',
-    suites: ['src/auth/second-factors.test.ts'],
+    suites: stepSuites,
     change: without(server, '      authenticatorApp(),\n'),
   },
   'passkeys: of a device that nobody unlocked': {
@@ -64,10 +65,65 @@ export const signInDefects = {
       '    registration: { afterVerification: ({ verification }) => requireUnlocked(verification) },\n',
     ),
   },
+  'passkeys: added by whoever has a session': {
+    threat: 'T19',
+    suites: passkeySuites,
+    change: instead('src/auth/passkey-additions.ts', 'if (count > 0) return;', 'return;'),
+  },
+  'two-step verification: a browser that skips it for a month': {
+    threat: 'T19',
+    suites: stepSuites,
+    change: without('src/auth/second-factors.ts', '    trustDeviceMaxAge: 0,\n'),
+  },
+  'two-step verification: codes that work again': {
+    threat: 'T20',
+    suites: stepSuites,
+    change: without(server, '      oneTimeCodes(database),\n'),
+  },
+  'passwords: guessed as often as one likes, with a session': {
+    threat: 'T20',
+    suites: limitSuites,
+    change: without('src/auth/sign-in-limits.ts', ', ...againPaths'),
+  },
+  'a new password: whoever was signing in with the old one is in': {
+    threat: 'T19',
+    suites: ['src/auth/sign-ins-in-flight.test.ts'],
+    change: without(server, '      signInsInFlight(database),\n'),
+  },
+  'a new password: a second step that the old one began goes on': {
+    threat: 'T19',
+    suites: recoverySuites,
+    change: instead(
+      'src/auth/ended-by-new-password.ts',
+      "{ startsWith: '2fa-' }",
+      "{ startsWith: 'nothing' }",
+    ),
+  },
+  'a reset password: passkeys of before sign in': {
+    threat: 'T19',
+    suites: recoverySuites,
+    change: without(
+      'src/auth/account-recovery.ts',
+      '            ...(user.twoFactorEnabled === true ? [] : [withoutPasskeys(user.id)]),\n',
+    ),
+  },
+  'addresses: confirmed by whoever reads the mail, for whoever signed up': {
+    threat: 'T19',
+    suites: recoverySuites,
+    change: without(
+      'src/auth/account-recovery.ts',
+      '          if (session?.user.id !== user.id) await requirePassword(ctx, user, password);\n',
+    ),
+  },
   'clients: anyone registers them': {
     threat: 'T29',
     suites: serverSuites,
     change: instead(server, 'clientPrivileges: () => false', 'clientPrivileges: () => true'),
+  },
+  'clients: a link to us leads wherever one registered': {
+    threat: 'T29',
+    suites: ['src/auth/client-registration.test.ts'],
+    change: instead('src/auth/external-clients.ts', '!isErrorElsewhere(target)', 'true'),
   },
   'pages: scripts of anybody': {
     threat: 'T16',
@@ -107,6 +163,11 @@ export const signInDefects = {
     suites: outboxSuites,
     change: without('src/auth/is-outbox-shown.ts', ' && isLoopback(`http://${host}`)'),
   },
+  'mailed links: on a page, for any machine': {
+    threat: 'T20',
+    suites: outboxSuites,
+    change: without('src/auth/is-outbox-shown.ts', ' || !isLoopbackAddress(peer)'),
+  },
   'mailed links: work more than once': {
     threat: 'T20',
     suites: recoverySuites,
@@ -139,7 +200,7 @@ export const signInDefects = {
     suites: recoverySuites,
     change: without(
       'src/auth/account-recovery.ts',
-      '            ...withoutConnections(database, user.id),\n',
+      '            ...endedByNewPassword(database, user.id),\n',
     ),
   },
   'signing up: tells who has an account, where mail would': {

@@ -9,14 +9,21 @@ import type { Person } from '#test/person.ts';
 let identity: Identity;
 let person: Person;
 beforeAll(async () => {
-  identity = await startIdentity(undefined, { MAIL_OUTBOX: 'log' });
+  identity = await startIdentity(undefined, { MAIL_OUTBOX: 'log', TRUSTED_PROXIES: '127.0.0.1' });
 });
 afterAll(() => identity.stop());
 
-const post = (path: string, body: object, at = identity) =>
+let requests = 0;
+const post = (path: string, body: object, at = identity, cookie = '') =>
   fetch(`${at.url}/api/auth${path}`, {
     method: 'POST',
-    headers: { origin: at.url, 'content-type': 'application/json' },
+    headers: {
+      origin: at.url,
+      'content-type': 'application/json',
+      cookie,
+      // Limits count by address; each request comes from one of its own.
+      'x-forwarded-for': `198.18.0.${(requests += 1)}`,
+    },
     body: JSON.stringify(body),
   });
 const signIn = (email: string, password: string, at = identity) =>
@@ -37,6 +44,24 @@ function mailTo(to: string, subject: RegExp, at = identity): Promise<string> {
   );
 }
 const tokenIn = (text: string) => /#(\S+)/.exec(text)?.[1] ?? '';
+async function resetToken(email: string) {
+  await post('/password-reset/request', { email });
+  return tokenIn(await mailTo(email, /Reset/));
+}
+const confirm = (token: string, more: { password?: string } = {}, cookie = '') =>
+  post('/email-verification/complete', { token, ...more }, identity, cookie);
+const addPasskey = (userId: string) =>
+  identity.database.passkey.create({
+    data: {
+      id: randomUUID(),
+      userId,
+      credentialID: randomUUID(),
+      publicKey: '',
+      counter: 0,
+      deviceType: 'multiDevice',
+      backedUp: true,
+    },
+  });
 
 test('a mailed link changes the password once, and ends every session and connection', async () => {
   person = await identity.signUp('Ada');
@@ -111,18 +136,103 @@ test('nobody can fill a mailbox: one mail of a kind a minute', async () => {
   ]);
 });
 
+test('a reset ends what waits for a second step, and a refresh that was under way', async () => {
+  person = await identity.signUp('Katherine');
+  const { userId, email } = person;
+  const redirectUri = 'http://localhost:6274/oauth/callback';
+  const client = oauthClient(identity.url, { clientId: 'mcp-inspector', redirectUri });
+  const { refresh_token } = await client.connect(person.cookie);
+  const { id: _, ...issued } = await identity.database.oauthRefreshToken.findFirstOrThrow({
+    where: { userId },
+  });
+  const waiting = { id: randomUUID(), identifier: '2fa-waiting', value: userId };
+  await identity.database.verification.create({
+    data: { ...waiting, expiresAt: new Date(Date.now() + 60_000) },
+  });
+  const token = await resetToken(email);
+  expect((await complete(token)).status).toBe(200);
+  // What a refresh writes that read its token before the reset.
+  await identity.database.oauthRefreshToken.create({
+    data: { ...issued, id: randomUUID(), createdAt: new Date() },
+  });
+  expect(await client.refresh(refresh_token)).toMatchObject({ error: 'invalid_grant' });
+  await expect(identity.database.verification.count({ where: { id: waiting.id } })).resolves.toBe(
+    0,
+  );
+});
+
+test('a new password that the person is known by is refused, and the link stays good', async () => {
+  person = await identity.signUp('Hedy');
+  const token = await resetToken(person.email);
+  const own = await complete(token, person.email);
+  expect(own.status).toBe(400);
+  expect(await own.json()).toMatchObject({ code: 'WEAK_PASSWORD' });
+  expect((await complete(token)).status).toBe(200);
+});
+
+test.each([
+  ['off, since the password alone is to sign in', false, 0],
+  ['on, since they may be the only way past it', true, 1],
+])('a reset removes passkeys where the second step is %s', async (_, twoFactorEnabled, left) => {
+  person = await identity.signUp('Radia');
+  const { userId } = person;
+  await identity.database.user.update({
+    where: { id: userId },
+    data: { emailVerified: true, twoFactorEnabled },
+  });
+  await addPasskey(userId);
+  expect((await complete(await resetToken(person.email))).status).toBe(200);
+  await expect(identity.database.passkey.count({ where: { userId } })).resolves.toBe(left);
+});
+
+test('who signed up with an address of somebody else has nothing left once its owner is there', async () => {
+  person = await identity.signUp('Mallory');
+  const { userId, email, cookie, password } = person;
+  await addPasskey(userId);
+  await post('/two-factor/enable', { password }, identity, cookie);
+  await identity.database.user.update({ where: { id: userId }, data: { twoFactorEnabled: true } });
+  // The owner opens the mail, in a browser of their own.
+  const clicked = await confirm(tokenIn(await mailTo(email, /Confirm/)));
+  expect(clicked.status).toBe(401);
+  expect(await clicked.json()).toMatchObject({ code: 'PASSWORD_NEEDED' });
+  const chosen = 'seventeen herons again';
+  expect((await complete(await resetToken(email), chosen)).status).toBe(200);
+  const signedIn = await signIn(email, chosen);
+  expect(await signedIn.json()).toMatchObject({ user: { id: userId, emailVerified: true } });
+  await expect(identity.database.passkey.count({ where: { userId } })).resolves.toBe(0);
+  await expect(person.token()).rejects.toThrow('401');
+});
+
+test('outside its account an address is confirmed with the password, of which few guesses are taken', async () => {
+  person = await identity.signUp('Emmy');
+  const token = tokenIn(await mailTo(person.email, /Confirm/));
+  const stranger = await identity.signUp('Eve');
+  expect((await confirm(token, {}, stranger.cookie)).status).toBe(401);
+  const wrong = await confirm(token, { password: 'a wrong guess' });
+  expect(await wrong.json()).toMatchObject({ code: 'INVALID_PASSWORD' });
+  expect((await confirm(token, { password: person.password })).status).toBe(200);
+
+  await post('/email-verification/request', { email: stranger.email });
+  const other = tokenIn(await mailTo(stranger.email, /Confirm/));
+  const statuses = [];
+  for (let at = 0; at < 6; at += 1) {
+    statuses.push((await confirm(other, { password: 'a wrong guess' })).status);
+  }
+  expect(statuses).toEqual([400, 400, 400, 400, 400, 429]);
+});
+
 test('an address is confirmed by its link alone, once', async () => {
   person = await identity.signUp('Alan');
   const isVerified = async () =>
     (await identity.database.user.findUnique({ where: { id: person.userId } }))?.emailVerified;
   const token = tokenIn(await mailTo(person.email, /Confirm/));
-  expect((await post('/email-verification/complete', { token: `${token}x` })).status).toBe(400);
+  expect((await confirm(`${token}x`, {}, person.cookie)).status).toBe(400);
   // Neither kind of link does what the other does.
   expect((await complete(token)).status).toBe(400);
   expect(await isVerified()).toBe(false);
-  expect((await post('/email-verification/complete', { token })).status).toBe(200);
+  expect((await confirm(token, {}, person.cookie)).status).toBe(200);
   expect(await isVerified()).toBe(true);
-  expect((await post('/email-verification/complete', { token })).status).toBe(400);
+  expect((await confirm(token, {}, person.cookie)).status).toBe(400);
 });
 
 test('the ways of better-auth that these replace are closed', async () => {
@@ -174,7 +284,7 @@ test('where addresses must be confirmed, signing up tells nobody which of them h
 
   expect((await signIn(body.email, body.password, strict)).status).toBe(403);
   const token = tokenIn(await mailTo(body.email, /Confirm/, strict));
-  await post('/email-verification/complete', { token }, strict);
+  await post('/email-verification/complete', { token, password: body.password }, strict);
   expect((await signIn(body.email, body.password, strict)).status).toBe(200);
 });
 

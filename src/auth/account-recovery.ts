@@ -1,11 +1,17 @@
 import type { BetterAuthPlugin } from 'better-auth';
-import { APIError, createAuthEndpoint } from 'better-auth/api';
+import {
+  APIError,
+  createAuthEndpoint,
+  type createAuthMiddleware,
+  getSessionFromCtx,
+} from 'better-auth/api';
 import { z } from 'zod';
 import type { AuthDatabase } from '#src/db/client.ts';
-import { withoutConnections } from './connections.ts';
+import { endedByNewPassword } from './ended-by-new-password.ts';
 import { createGuessCounter } from './guess-counter.ts';
 import type { MailedLinks } from './mailed-links.ts';
 import { requireGoodPassword } from './require-good-password.ts';
+import { tooManyAttempts } from './sign-in-limits.ts';
 
 const Request = z.object({ email: z.email().max(254) });
 const Token = z.string().max(200);
@@ -46,11 +52,42 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
     setImmediate(() => void work().catch(onError));
   };
 
+  async function userOf(purpose: 'reset-password' | 'verify-email', token: string): Promise<User> {
+    const id = await links.tokens.find(purpose, token);
+    const user = id === undefined ? null : await database.user.findUnique({ where: { id } });
+    if (!user) throw usedOrOld();
+    return user;
+  }
+
+  const withoutPasskeys = (userId: string) => database.passkey.deleteMany({ where: { userId } });
   const withoutSecondFactors = (userId: string) => [
-    database.passkey.deleteMany({ where: { userId } }),
+    withoutPasskeys(userId),
     database.twoFactor.deleteMany({ where: { userId } }),
     database.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } }),
   ];
+
+  async function requirePassword(
+    ctx: Pick<Parameters<Parameters<typeof createAuthMiddleware>[0]>[0], 'context'>,
+    { id, email }: User,
+    password: string | undefined,
+  ): Promise<void> {
+    if (password === undefined || password === '') {
+      const message = 'Sign in, or tell the password of the account.';
+      throw new APIError('UNAUTHORIZED', { code: 'PASSWORD_NEEDED', message });
+    }
+    const guesser = { email, browserId: undefined };
+    const waitSeconds = await guesses.begin(guesser);
+    if (waitSeconds > 0) throw tooManyAttempts(waitSeconds);
+    const account = await database.account.findFirst({
+      where: { userId: id, providerId: 'credential' },
+    });
+    const hash = account?.password ?? '';
+    if (hash === '' || !(await ctx.context.password.verify({ hash, password }))) {
+      const message = 'This is not the password of the account.';
+      throw new APIError('BAD_REQUEST', { code: 'INVALID_PASSWORD', message });
+    }
+    await guesses.forget(guesser);
+  }
 
   return {
     id: 'account-recovery',
@@ -72,10 +109,11 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
         { method: 'POST', body: z.object({ token: Token, newPassword: z.string() }) },
         async (ctx) => {
           const { token, newPassword } = ctx.body;
-          requireGoodPassword(newPassword);
-          const userId = await links.tokens.consume('reset-password', token);
-          const user = userId && (await database.user.findUnique({ where: { id: userId } }));
-          if (!user) throw usedOrOld();
+          const user = await userOf('reset-password', token);
+          // Before the link is used up: one that is refused leaves it as good as it was.
+          requireGoodPassword(newPassword, user);
+          if ((await links.tokens.consume('reset-password', token)) === undefined)
+            throw usedOrOld();
           const password = await ctx.context.password.hash(newPassword);
           await database.$transaction([
             database.account.updateMany({
@@ -84,11 +122,14 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
             }),
             // Whoever was in is out: browsers, and the clients that they connected.
             database.session.deleteMany({ where: { userId: user.id } }),
-            ...withoutConnections(database, user.id),
+            ...endedByNewPassword(database, user.id),
             database.user.update({ where: { id: user.id }, data: { emailVerified: true } }),
             // Until now nobody had shown that the address is theirs: whoever signed up with it may
             // be another person, who must keep no way in.
             ...(user.emailVerified ? [] : withoutSecondFactors(user.id)),
+            // One that somebody added would open the account past the new password. With a second
+            // step on they stay: whoever lost its app has no other way in.
+            ...(user.twoFactorEnabled === true ? [] : [withoutPasskeys(user.id)]),
           ]);
           await links.tokens.revoke('reset-password', user.id);
           await guesses.forget({ email: user.email, browserId: undefined });
@@ -111,15 +152,16 @@ export function accountRecovery(database: AuthDatabase, links: MailedLinks, secr
       ),
       completeVerification: createAuthEndpoint(
         '/email-verification/complete',
-        { method: 'POST', body: z.object({ token: Token }) },
+        { method: 'POST', body: z.object({ token: Token, password: z.string().optional() }) },
         async (ctx) => {
-          const userId = await links.tokens.consume('verify-email', ctx.body.token);
-          if (userId === undefined) throw usedOrOld();
-          const { count } = await database.user.updateMany({
-            where: { id: userId },
-            data: { emailVerified: true },
-          });
-          if (count === 0) throw usedOrOld();
+          const { token, password } = ctx.body;
+          const user = await userOf('verify-email', token);
+          const session = await getSessionFromCtx(ctx);
+          // Whoever reads the mail may not be who signed up: their click must not make the account
+          // of a stranger, with the password of a stranger, a confirmed one.
+          if (session?.user.id !== user.id) await requirePassword(ctx, user, password);
+          if ((await links.tokens.consume('verify-email', token)) === undefined) throw usedOrOld();
+          await database.user.updateMany({ where: { id: user.id }, data: { emailVerified: true } });
           return ctx.json({ status: true });
         },
       ),

@@ -14,8 +14,9 @@ export const askForReset = (email: string) => post('/password-reset/request', { 
 export const completeReset = (token: string, newPassword: string) =>
   post('/password-reset/complete', { token, newPassword });
 export const askForVerification = (email: string) => post('/email-verification/request', { email });
-export const completeVerification = (token: string) =>
-  post('/email-verification/complete', { token });
+/** @param password needed outside a session of the account */
+export const completeVerification = (token: string, password?: string) =>
+  post('/email-verification/complete', { token, ...(password !== undefined && { password }) });
 
 export const changePassword = (values: { currentPassword: string; newPassword: string }) =>
   post('/change-password', values);
@@ -29,7 +30,10 @@ export const verifyBackupCode = (code: string) => post('/two-factor/verify-backu
 export const enableTwoStep = (password: string) => post('/two-factor/enable', { password });
 export const disableTwoStep = (password: string) => post('/two-factor/disable', { password });
 
-export const addPasskey = (name: string) => client.passkey.addPasskey({ name });
+export async function addPasskey({ name, password }: { name: string; password: string }) {
+  const allowed = await post('/passkey/allow', { password });
+  return allowed.error ? allowed : client.passkey.addPasskey({ name });
+}
 export const removePasskey = (id: string) => post('/passkey/delete-passkey', { id });
 export const renamePasskey = (id: string, name: string) =>
   post('/passkey/update-passkey', { id, name });

@@ -13,6 +13,8 @@ export interface MailTokens {
   /** Undefined when this person was sent one within the last minute. */
   issue(purpose: Purpose, userId: string): Promise<string | undefined>;
   /** Whose it is; undefined when it was used, has expired or never was. */
+  find(purpose: Purpose, token: string): Promise<string | undefined>;
+  /** The same, and it works no more. */
   consume(purpose: Purpose, token: string): Promise<string | undefined>;
   /** Those that are still in mailboxes open nothing any more. */
   revoke(purpose: Purpose, userId: string): Promise<void>;
@@ -20,6 +22,11 @@ export interface MailTokens {
 
 /** Tokens that are sent by mail and work once. The database holds their hashes. */
 export function createMailTokens(database: AuthDatabase): MailTokens {
+  const findLive = (purpose: Purpose, token: string) =>
+    database.verification.findFirst({
+      where: { identifier: identifierOf(purpose, token), expiresAt: { gt: new Date() } },
+    });
+
   return {
     async issue(purpose, userId) {
       const now = Date.now();
@@ -43,11 +50,11 @@ export function createMailTokens(database: AuthDatabase): MailTokens {
       });
       return token;
     },
+    async find(purpose, token) {
+      return (await findLive(purpose, token))?.value;
+    },
     async consume(purpose, token) {
-      const identifier = identifierOf(purpose, token);
-      const found = await database.verification.findFirst({
-        where: { identifier, expiresAt: { gt: new Date() } },
-      });
+      const found = await findLive(purpose, token);
       if (!found) return undefined;
       // Of two at once, one deletes it.
       const { count } = await database.verification.deleteMany({ where: { id: found.id } });

@@ -14,6 +14,7 @@ export interface MailedLinks {
   sendVerification(user: Recipient): Promise<void>;
   /** Somebody tried to sign up with an address that has an account. */
   sendAccountExists(user: Recipient): void;
+  sendPasskeyAdded(user: Recipient): void;
 }
 
 /**
@@ -66,6 +67,18 @@ export function createMailedLinks(
           'somebody tried to create an account with this address, which has one. If it was you, sign in, or choose a new password:',
           `${url}/forgot-password`,
           'If it was not you, do nothing.',
+        ),
+      });
+    },
+    sendPasskeyAdded({ name, email }) {
+      sendMail({
+        to: email,
+        subject: 'A passkey was added to your Throughline account',
+        text: paragraphs(
+          `Hello ${oneLine(name)},`,
+          'somebody who knows your password added a passkey to your account. If it was you, do nothing.',
+          'If it was not you, remove the passkey and change your password in Settings:',
+          `${url}/settings`,
         ),
       });
     },

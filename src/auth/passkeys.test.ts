@@ -7,7 +7,7 @@ import { softwarePasskey } from '#test/software-passkey.ts';
 let identity: Identity;
 let person: Person;
 beforeAll(async () => {
-  identity = await startIdentity();
+  identity = await startIdentity(undefined, { MAIL_OUTBOX: 'log' });
   person = await identity.signUp('Ada');
 });
 afterAll(() => identity.stop());
@@ -43,8 +43,22 @@ async function ceremony(
   });
 }
 
-const add = (passkey: Passkey, userVerified: boolean) =>
+const allow = (password: string) =>
+  fetch(`${identity.url}/api/auth/passkey/allow`, {
+    method: 'POST',
+    headers: {
+      origin: identity.url,
+      'content-type': 'application/json',
+      cookie: person.cookie,
+    },
+    body: JSON.stringify({ password }),
+  });
+const register = (passkey: Passkey, userVerified: boolean) =>
   ceremony('register', person.cookie, (said) => passkey.register(said), userVerified);
+async function add(passkey: Passkey, userVerified: boolean) {
+  expect((await allow(person.password)).status).toBe(200);
+  return register(passkey, userVerified);
+}
 const signIn = (passkey: Passkey, userVerified: boolean) =>
   ceremony('authenticate', '', (said) => passkey.signIn(said), userVerified);
 
@@ -68,3 +82,31 @@ test('a passkey that was not unlocked when it was made is not kept', async () =>
   expect(await refused.json()).toMatchObject({ code: 'USER_NOT_VERIFIED' });
   expect((await signIn(passkey, true)).status).toBe(401);
 });
+
+test('a session alone adds no passkey: each takes the password, and its person is told', async () => {
+  person = await identity.signUp('Grace');
+  const passkey = softwarePasskey();
+  const refusals = [await register(passkey, true)];
+  expect((await allow('a wrong guess')).status).toBe(400);
+  refusals.push(await register(passkey, true));
+  for (const refused of refusals) {
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ code: 'PASSWORD_NEEDED' });
+  }
+  expect((await add(passkey, true)).status).toBe(200);
+  expect((await register(softwarePasskey(), true)).status).toBe(403);
+  const subject = 'A passkey was added to your Throughline account';
+  await expect
+    .poll(() => identity.database.outboxMail.count({ where: { to: person.email, subject } }), {
+      timeout: 20_000,
+    })
+    .toBe(1);
+});
+
+test.each([{ startsWith: 'a' }, ['a'], 7, null, undefined, 'a\ud800'])(
+  'an answer that names its passkey by %j is refused before anything is looked up',
+  async (id) => {
+    const refused = await ceremony('authenticate', '', () => ({ id }), true);
+    expect(refused.status).toBe(400);
+  },
+);

@@ -2,15 +2,15 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { z } from 'zod';
 import type { AuthDatabase } from '#src/db/client.ts';
-import { withoutConnections } from './connections.ts';
+import { endedByNewPassword } from './ended-by-new-password.ts';
 import { requireGoodPassword } from './require-good-password.ts';
 
 const SignUp = z.object({ password: z.string(), name: z.string(), email: z.string() });
 const Change = z.object({ newPassword: z.string() });
 
 /**
- * Every new password is held against the rules, and a changed one ends all other sessions and every
- * connection.
+ * Every new password is held against the rules, and a changed one ends all other sessions, every
+ * connection and every sign-in under way.
  */
 export const passwordRules = (database: AuthDatabase) =>
   ({
@@ -43,7 +43,7 @@ export const passwordRules = (database: AuthDatabase) =>
             // None when the change was refused.
             const userId = ctx.context.newSession?.user.id;
             if (userId !== undefined)
-              await database.$transaction(withoutConnections(database, userId));
+              await database.$transaction(endedByNewPassword(database, userId));
           }),
         },
       ],

@@ -7,16 +7,19 @@ import { totp } from '#test/totp.ts';
 let identity: Identity;
 let person: Person;
 beforeAll(async () => {
-  identity = await startIdentity();
+  identity = await startIdentity(undefined, { TRUSTED_PROXIES: '127.0.0.1' });
 });
 afterAll(() => identity.stop());
 
 const Enrolment = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
 
+let requests = 0;
 const post = (path: string, body: object, cookie?: string) =>
   fetch(`${identity.url}/api/auth${path}`, {
     method: 'POST',
     headers: {
+      // Limits count by address; each request comes from one of its own.
+      'x-forwarded-for': `198.18.0.${(requests += 1)}`,
       origin: identity.url,
       'content-type': 'application/json',
       ...(cookie !== undefined && { cookie }),
@@ -29,6 +32,8 @@ const cookieOf = (response: Response) =>
     .filter((header) => !/Max-Age=0/i.test(header))
     .map((header) => header.split(';', 1)[0])
     .join('; ');
+/** A code is taken half a minute early, and the one of now was used. */
+const nextCode = (key: string) => totp(key, Date.now() + 30_000);
 const tokenStatus = async (cookie: string) =>
   (await fetch(`${identity.url}/api/auth/token`, { headers: { cookie } })).status;
 const challenge = () => post('/sign-in/email', { email: person.email, password: person.password });
@@ -70,12 +75,14 @@ test('while the second step is pending there is no session, no user token and no
 
   expect((await post('/two-factor/verify-totp', { code: '000000' }, waiting)).status).toBe(401);
   expect(await tokenStatus(waiting)).toBe(401);
-  const verified = await post('/two-factor/verify-totp', { code: totp(key) }, waiting);
+  const verified = await post('/two-factor/verify-totp', { code: nextCode(key) }, waiting);
   expect(verified.status).toBe(200);
   expect(await verified.text()).not.toContain('"token"');
   expect(await tokenStatus(cookieOf(verified))).toBe(200);
   // The step cannot be taken twice.
-  expect((await post('/two-factor/verify-totp', { code: totp(key) }, waiting)).status).toBe(401);
+  expect((await post('/two-factor/verify-totp', { code: nextCode(key) }, waiting)).status).toBe(
+    401,
+  );
   expect(await tokenStatus(cookie)).toBe(200);
 });
 
@@ -87,7 +94,52 @@ test('wrong codes close the step: guessing one is no way in', async () => {
     statuses.push((await post('/two-factor/verify-totp', { code: '000000' }, waiting)).status);
   }
   expect(statuses).toEqual([401, 401, 401, 401, 401, 400]);
-  expect((await post('/two-factor/verify-totp', { code: totp(key) }, waiting)).status).toBe(401);
+  expect((await post('/two-factor/verify-totp', { code: nextCode(key) }, waiting)).status).toBe(
+    401,
+  );
+});
+
+test('a code works once, and none before it works after it', async () => {
+  const { key } = await enrol();
+  // With another sign-in and another browser each.
+  const use = async (code: string) => {
+    const waiting = cookieOf(await challenge());
+    return (await post('/two-factor/verify-totp', { code }, waiting)).status;
+  };
+  // The one that turned the step on.
+  expect(await use(totp(key))).toBe(401);
+  const code = nextCode(key);
+  const both = await Promise.all([use(code), use(code)]);
+  expect(both.toSorted((one, other) => one - other)).toEqual([200, 401]);
+  expect(await use(code)).toBe(401);
+});
+
+test('no browser skips the step, whatever it asks for', async () => {
+  const { key, backupCodes } = await enrol();
+  const [code = ''] = backupCodes;
+  for (const [path, body] of [
+    ['/two-factor/verify-totp', { code: nextCode(key) }],
+    ['/two-factor/verify-backup-code', { code }],
+  ] as const) {
+    const waiting = cookieOf(await challenge());
+    const verified = await post(path, { ...body, trustDevice: true }, waiting);
+    expect(verified.status).toBe(200);
+    // Every cookie that was set, those that end at once included.
+    const kept = verified.headers.getSetCookie().map((header) => header.split(';', 1)[0]);
+    const { email, password } = person;
+    const again = await post('/sign-in/email', { email, password }, kept.join('; '));
+    expect(await again.json()).toMatchObject({ twoFactorRedirect: true });
+  }
+});
+
+test('a step that waits ends with the password that began it', async () => {
+  const { key, cookie } = await enrol();
+  const waiting = cookieOf(await challenge());
+  const changed = { currentPassword: person.password, newPassword: 'seventeen herons on a roof' };
+  expect((await post('/change-password', changed, cookie)).status).toBe(200);
+  expect((await post('/two-factor/verify-totp', { code: nextCode(key) }, waiting)).status).toBe(
+    401,
+  );
 });
 
 test('a backup code signs in once', async () => {

@@ -18,7 +18,12 @@ export const secondFactorRateLimits = { '/two-factor/*': { window: 60, max: 20 }
 
 /** Two-step verification by an authenticator app: a password alone makes no session. */
 export function authenticatorApp() {
-  return twoFactor({ issuer: 'Throughline', twoFactorCookieMaxAge: 5 * 60 });
+  return twoFactor({
+    issuer: 'Throughline',
+    twoFactorCookieMaxAge: 5 * 60,
+    // No browser skips the step: one that is trusted for 30 days would be in no list.
+    trustDeviceMaxAge: 0,
+  });
 }
 
 /**

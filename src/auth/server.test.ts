@@ -192,7 +192,7 @@ test('nobody who is signed in can register clients or resources', async () => {
   await expect(identity.database.oauthResource.count()).resolves.toBe(1);
 });
 
-test('a name or an address that no page could show is refused', async () => {
+test('a name, an address or a picture that no page could show is refused', async () => {
   const password = 'correct horse battery';
   const email = 'odd@example.test';
   for (const body of [
@@ -206,6 +206,11 @@ test('a name or an address that no page could show is refused', async () => {
   const headers = { cookie: person.cookie };
   for (const name of ['', ' ', 'x'.repeat(101), 'a\0b']) {
     expect((await call('/api/auth/update-user', { body: { name }, headers })).status).toBe(400);
+  }
+  for (const image of ['javascript:alert(1)', 'https://pictures.example/1.png']) {
+    const signedUp = { name: 'Ada', email, password, image };
+    expect((await call('/api/auth/sign-up/email', { body: signedUp })).status).toBe(400);
+    expect((await call('/api/auth/update-user', { body: { image }, headers })).status).toBe(400);
   }
   const changed = await call('/api/auth/update-user', { body: { name: 'Ada L' }, headers });
   expect(changed.status).toBe(200);
@@ -250,6 +255,29 @@ test('the metadata names the issuer, and what is offered: nothing that is not', 
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
   });
+});
+
+test('tokens are read by whoever they are for, and by nobody here', async () => {
+  expect((await call('/api/auth/oauth2/introspect', { body: { token: 'any' } })).status).toBe(404);
+  for (const path of ['/oauth-authorization-server/api/auth', '/openid-configuration/api/auth']) {
+    expect(await (await call(`/.well-known${path}`)).text()).not.toContain('introspect');
+  }
+});
+
+test('half a character is refused wherever JSON may spell one', async () => {
+  const headers = { cookie: person.cookie };
+  for (const [path, body] of [
+    ['/connections/revoke', { clientId: '\ud800' }],
+    ['/sessions/end', { id: 'a\udc00' }],
+    ['/sign-in/email', { email: 'ada@example.test', password: '\udfff' }],
+    ['/sign-in/email', { email: 'ada@example.test', password: 'x', '\ud800': 1 }],
+  ] as const) {
+    const refused = await call(`/api/auth${path}`, { body, headers });
+    expect(refused.status, path).toBe(400);
+    expect(await refused.json()).toMatchObject({ code: 'INVALID_TEXT' });
+  }
+  const whole = { clientId: '\u{1f469}\\ud800' };
+  expect((await call('/api/auth/connections/revoke', { body: whole, headers })).status).toBe(200);
 });
 
 test('one public key is published, and no private part of it', async () => {

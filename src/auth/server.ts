@@ -23,9 +23,12 @@ import { createMailedLinks } from './mailed-links.ts';
 import { createMailer } from './mailer.ts';
 import { passwordRules } from './password-rules.ts';
 import { previousSignatures } from './previous-signatures.ts';
+import { oneTimeCodes } from './one-time-codes.ts';
+import { passkeyAdditions } from './passkey-additions.ts';
 import { authenticatorApp, passkeys, secondFactorRateLimits } from './second-factors.ts';
 import { sessionEndpoints } from './session-endpoints.ts';
-import { signInLimits } from './sign-in-limits.ts';
+import { passwordTrial, signInLimits } from './sign-in-limits.ts';
+import { signInsInFlight, verifyAndRemember } from './sign-ins-in-flight.ts';
 import {
   keyPairConfig,
   publishedAfterSigningSeconds,
@@ -123,13 +126,14 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       // password-rules.ts counts characters; these are UTF-16 units, of which they have one or two.
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max * 2,
+      password: { verify: verifyAndRemember },
     },
     emailVerification: {
       sendOnSignUp: true,
       sendOnSignIn: true,
       sendVerificationEmail: ({ user }) => links.sendVerification(user),
     },
-    disabledPaths: replacedByAccountRecovery,
+    disabledPaths: [...replacedByAccountRecovery, passwordTrial, '/oauth2/introspect'],
     databaseHooks: {
       user: { create: { before: refuseOddProfile }, update: { before: refuseOddProfile } },
     },
@@ -175,7 +179,10 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       authorizationServer,
       previousSignatures(config),
       passwordRules(database),
+      oneTimeCodes(database),
       authenticatorApp(),
+      signInsInFlight(database),
+      passkeyAdditions(database, links),
       passkeyPlugin,
       sessionEndpoints(database),
       accountRecovery(database, links, config.secret),
@@ -189,6 +196,12 @@ function firstWords(message: string): string {
   return /[^\n:{"`]{1,100}/.exec(message)?.[0].trim() ?? '';
 }
 
+const refusedFields = {
+  name: { code: 'INVALID_NAME', message: 'A name has 1 to 100 characters.' },
+  email: { code: 'INVALID_EMAIL', message: 'An email address has at most 254 characters.' },
+  image: { code: 'INVALID_IMAGE', message: 'An account has no picture.' },
+};
+
 /** better-auth itself takes a name or an address of any length, and a name of nothing. */
 const Profile = z.object({
   name: PlainText.max(100)
@@ -196,17 +209,13 @@ const Profile = z.object({
     .optional(),
   /** RFC 5321 §4.5.3.1.3, less its angle brackets. */
   email: z.string().max(254).optional(),
+  /** No page shows one, so nobody has one: it would be an address, or a file, of anybody's making. */
+  image: z.null().optional(),
 });
 
 async function refuseOddProfile(user: Record<string, unknown>): Promise<void> {
   const profile = Profile.safeParse(user);
   if (profile.success) return;
-  const field = profile.error.issues[0]?.path[0] === 'email' ? 'email' : 'name';
-  throw new APIError('BAD_REQUEST', {
-    code: `INVALID_${field.toUpperCase()}`,
-    message:
-      field === 'email'
-        ? 'An email address has at most 254 characters.'
-        : 'A name has 1 to 100 characters.',
-  });
+  const field = z.enum(['email', 'image']).safeParse(profile.error.issues[0]?.path[0]).data;
+  throw new APIError('BAD_REQUEST', refusedFields[field ?? 'name']);
 }

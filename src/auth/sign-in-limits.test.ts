@@ -151,6 +151,45 @@ describe('one account', () => {
     expect(responses.filter(({ status }) => status === 429)).toHaveLength(25);
   });
 
+  test('counts the guesses of whoever has a session, wherever a password is told', async () => {
+    person = await identity.signUp('Radia');
+    const again = (path: string, password = 'a wrong guess') =>
+      fetch(`${identity.url}/api/auth${path}`, {
+        method: 'POST',
+        headers: {
+          origin: identity.url,
+          'content-type': 'application/json',
+          cookie: person.cookie,
+          ...elsewhere(),
+        },
+        body: JSON.stringify({
+          password,
+          currentPassword: password,
+          newPassword: 'seventeen herons on a roof',
+        }),
+      });
+    const paths = [
+      '/change-password',
+      '/passkey/allow',
+      '/two-factor/enable',
+      '/two-factor/disable',
+    ];
+    for (const path of paths) {
+      // The right password ends the count.
+      expect((await again('/passkey/allow', person.password)).status).toBe(200);
+      for (let at = 0; at < 5; at += 1) expect((await again(path)).status).toBe(400);
+      expect((await again(path, person.password)).status).toBe(429);
+      await endWaits();
+    }
+    for (const path of ['/two-factor/get-totp-uri', '/two-factor/generate-backup-codes']) {
+      expect((await again('/passkey/allow', person.password)).status).toBe(200);
+      for (let at = 0; at < 5; at += 1) await again(path);
+      expect((await again(path, person.password)).status).toBe(429);
+      await endWaits();
+    }
+    expect((await again('/verify-password', person.password)).status).toBe(404);
+  });
+
   test('waits twice as long each time, an hour at most, and never for ever', async () => {
     person = await identity.signUp('Edsger');
     await guess(person.email, 5);

@@ -1,13 +1,28 @@
 import { createHash } from 'node:crypto';
+import { defineRequestState } from '@better-auth/core/context';
 import type { BetterAuthPlugin } from 'better-auth';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { z } from 'zod';
 import type { AuthDatabase } from '#src/db/client.ts';
 import { newId } from '#src/platform/new-id.ts';
 import { createGuessCounter, type Guesser } from './guess-counter.ts';
 
 /** Where a password is told, and an account named with it. */
-const passwordPath = '/sign-in/email';
+const signInPath = '/sign-in/email';
+/** Where whoever is signed in tells their password again. */
+const againPaths = [
+  '/change-password',
+  '/passkey/allow',
+  '/two-factor/enable',
+  '/two-factor/disable',
+  '/two-factor/generate-backup-codes',
+  '/two-factor/get-totp-uri',
+];
+/** better-auth's own way to try one, which no page of ours uses. */
+export const passwordTrial = '/verify-password';
+
+/** Who is being guessed at in this request. */
+const counted = defineRequestState<Guesser | undefined>(() => undefined);
 const cookieName = 'known_browser';
 const cookieLifeSeconds = 365 * 24 * 60 * 60;
 
@@ -31,9 +46,11 @@ export function signInLimits(database: AuthDatabase, secret: string) {
   }
 
   async function guesserOf(ctx: Context): Promise<Guesser | undefined> {
-    const named = Named.safeParse(ctx.body);
-    if (!named.success) return undefined;
-    const { email } = named.data;
+    const email =
+      ctx.path === signInPath
+        ? Named.safeParse(ctx.body).data?.email
+        : (await getSessionFromCtx(ctx))?.user.email;
+    if (email === undefined) return undefined;
     return { email, browserId: await knownBrowserId(ctx, email) };
   }
 
@@ -42,9 +59,10 @@ export function signInLimits(database: AuthDatabase, secret: string) {
     hooks: {
       before: [
         {
-          matcher: ({ path }) => path === passwordPath,
+          matcher: tellsPassword,
           handler: createAuthMiddleware(async (ctx) => {
             const guesser = await guesserOf(ctx);
+            await counted.set(guesser);
             const waitSeconds = guesser ? await counter.begin(guesser) : 0;
             if (waitSeconds > 0) throw tooManyAttempts(waitSeconds);
           }),
@@ -52,10 +70,10 @@ export function signInLimits(database: AuthDatabase, secret: string) {
       ],
       after: [
         {
-          matcher: ({ path }) => path === passwordPath,
+          matcher: tellsPassword,
           handler: createAuthMiddleware(async (ctx) => {
             if (ctx.context.returned instanceof APIError) return;
-            const guesser = await guesserOf(ctx);
+            const guesser = await counted.get();
             if (guesser) await counter.forget(guesser);
           }),
         },
@@ -81,7 +99,11 @@ function accountMark(email: string): string {
   return createHash('sha256').update(email.toLowerCase()).digest('base64url');
 }
 
-function tooManyAttempts(waitSeconds: number): APIError {
+function tellsPassword({ path }: { path?: string | undefined }): boolean {
+  return path !== undefined && [signInPath, ...againPaths].includes(path);
+}
+
+export function tooManyAttempts(waitSeconds: number): APIError {
   return new APIError(
     'TOO_MANY_REQUESTS',
     {

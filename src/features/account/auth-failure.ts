@@ -35,6 +35,8 @@ export function authFailure({ code, status, message, retryAfterSeconds }: AuthEr
           password: 'This is not your password.',
         },
       };
+    case 'PASSWORD_NEEDED':
+      return { fields: { password: 'Enter your password.' } };
     case 'INVALID_CODE':
       return { fields: { code: 'This is not the code of this moment.' } };
     case 'INVALID_BACKUP_CODE':

@@ -2,33 +2,41 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import { z } from 'zod';
 import { completeVerification } from '#src/auth/browser-client.ts';
 import { buttonClass } from '#src/ui/button-class.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorNotice } from '#src/ui/error-notice.tsx';
-import { authFailure, unreachable } from './auth-failure.ts';
+import { Field } from '#src/ui/field.tsx';
 import { AuthHeading } from './auth-heading.tsx';
 import { useLinkToken } from './link-token.ts';
+import { PasswordInput } from './password-input.tsx';
+import { useAuthForm } from './use-auth-form.ts';
 
-/** Where the link of a verification leads. It waits for a person: mail scanners open links, too. */
+/** There is no such field at first. */
+const Password = z.object({ password: z.string().optional() });
+
+/**
+ * Where the link of a verification leads. It waits for a person: mail scanners open links, too. Whoever
+ * is not signed in to the account is asked for its password.
+ */
 export function VerifyEmail() {
   const token = useLinkToken();
-  const [state, setState] = useState<'asking' | 'pending' | 'done'>('asking');
-  const [message, setMessage] = useState<string>();
+  const [done, setDone] = useState(false);
+  const [asksPassword, setAsksPassword] = useState(false);
+  const { fields, message, pending, onSubmit } = useAuthForm(
+    Password,
+    async ({ password }) => {
+      const answer = await completeVerification(token ?? '', password);
+      if (answer.error?.status === 401) setAsksPassword(true);
+      return answer;
+    },
+    () => {
+      setDone(true);
+    },
+  );
 
-  async function confirm() {
-    setState('pending');
-    try {
-      const { error } = await completeVerification(token ?? '');
-      setState(error ? 'asking' : 'done');
-      setMessage(error ? authFailure(error).message : undefined);
-    } catch {
-      setState('asking');
-      setMessage(unreachable.message);
-    }
-  }
-
-  if (state === 'done') {
+  if (done) {
     return (
       <>
         <AuthHeading title="Your email address is confirmed" role="status">
@@ -47,17 +55,36 @@ export function VerifyEmail() {
           ? 'This link is not whole. Open it from the mail again, or ask for a new one in Settings.'
           : 'One click, and we know that this address is yours.'}
       </AuthHeading>
-      {message === undefined ? null : <ErrorNotice message={message} className="mb-4" />}
-      <Button
-        variant="primary"
-        size="lg"
-        pending={state === 'pending'}
-        disabled={token === ''}
-        onClick={() => void confirm()}
-        className="w-full"
-      >
-        Confirm
-      </Button>
+      <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+        {message === undefined ? null : <ErrorNotice message={message} />}
+        {asksPassword ? (
+          <>
+            <Field label="Password of the account" error={fields['password']}>
+              <PasswordInput autoComplete="current-password" />
+            </Field>
+            <p className="text-sm text-pretty text-muted-foreground">
+              If you did not create this account, do not confirm it.{' '}
+              <Link
+                href="/forgot-password"
+                className="rounded-sm font-medium text-primary-text underline-offset-4 hover:underline"
+              >
+                Choose a password of your own
+              </Link>
+              : that removes whoever did.
+            </p>
+          </>
+        ) : null}
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          pending={pending}
+          disabled={token === ''}
+          className="w-full"
+        >
+          Confirm
+        </Button>
+      </form>
     </>
   );
 }

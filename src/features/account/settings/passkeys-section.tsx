@@ -2,13 +2,14 @@
 
 import { KeyRound, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { addPasskey, removePasskey, renamePasskey } from '#src/auth/browser-client.ts';
+import { removePasskey, renamePasskey } from '#src/auth/browser-client.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ConfirmDialog } from '#src/ui/confirm-dialog.tsx';
 import { Dialog } from '#src/ui/dialog.tsx';
 import { Field } from '#src/ui/field.tsx';
 import { IconButton } from '#src/ui/icon-button.tsx';
 import { Input } from '#src/ui/input.tsx';
+import { AddPasskey } from './add-passkey.tsx';
 import { Section } from './section.tsx';
 import { Time } from './time.tsx';
 import { useAction } from './use-action.ts';
@@ -22,15 +23,12 @@ export interface StoredPasskey {
 
 export function PasskeysSection({ passkeys }: { passkeys: StoredPasskey[] }) {
   const { pending, run } = useAction();
-  /** A new one has no id. */
-  const [naming, setNaming] = useState<{ id?: string; name: string }>();
+  const [adding, setAdding] = useState(false);
+  const [naming, setNaming] = useState<StoredPasskey>();
   const [removing, setRemoving] = useState<StoredPasskey>();
 
-  async function save({ id }: { id?: string }, name: string) {
-    const worked =
-      id === undefined
-        ? await run('add', () => addPasskey(name), 'The passkey is added')
-        : await run('rename', () => renamePasskey(id, name), 'The passkey is renamed');
+  async function rename({ id }: StoredPasskey, name: string) {
+    const worked = await run('rename', () => renamePasskey(id, name), 'The passkey is renamed');
     if (worked) setNaming(undefined);
   }
 
@@ -83,18 +81,31 @@ export function PasskeysSection({ passkeys }: { passkeys: StoredPasskey[] }) {
       <Button
         size="sm"
         onClick={() => {
-          setNaming({ name: '' });
+          setAdding(true);
         }}
       >
         Add a passkey
       </Button>
+      <Dialog
+        open={adding}
+        onOpenChange={setAdding}
+        size="sm"
+        title="Add a passkey"
+        description="A name by which you will know it, such as the device's, and your password."
+      >
+        <AddPasskey
+          onDone={() => {
+            setAdding(false);
+          }}
+        />
+      </Dialog>
       <Dialog
         open={naming !== undefined}
         onOpenChange={() => {
           setNaming(undefined);
         }}
         size="sm"
-        title={naming?.id === undefined ? 'Add a passkey' : 'Rename the passkey'}
+        title="Rename the passkey"
         description="A name by which you will know it, such as the device's."
       >
         <form
@@ -103,7 +114,7 @@ export function PasskeysSection({ passkeys }: { passkeys: StoredPasskey[] }) {
             event.preventDefault();
             const name = new FormData(event.currentTarget).get('name');
             if (naming && typeof name === 'string' && name.trim() !== '') {
-              void save(naming, name.trim());
+              void rename(naming, name.trim());
             }
           }}
         >
@@ -111,7 +122,7 @@ export function PasskeysSection({ passkeys }: { passkeys: StoredPasskey[] }) {
             <Input name="name" defaultValue={naming?.name} maxLength={60} required autoFocus />
           </Field>
           <Button type="submit" variant="primary" pending={pending !== undefined}>
-            {naming?.id === undefined ? 'Add' : 'Save'}
+            Save
           </Button>
         </form>
       </Dialog>
