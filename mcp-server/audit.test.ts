@@ -95,12 +95,14 @@ describe.each(contracts)('%s leaves exactly one row', (name, contract) => {
   test('when it fails in a way that nobody foresaw', async () => {
     const { person, example } = await personWithTask();
     const tables = 'app.tasks, app.audit_entries';
-    await owner.query(`REVOKE SELECT ON ${tables} FROM throughline_tools`);
+    await owner.query(`REVOKE SELECT ON ${tables} FROM throughline_tools;
+      REVOKE USAGE ON SCHEMA app FROM throughline_reports`);
     try {
       const answer = await person.callRaw(name, exampleInput(name, example));
       expect(answer).toMatchObject({ isError: true });
     } finally {
-      await owner.query(`GRANT SELECT ON ${tables} TO throughline_tools`);
+      await owner.query(`GRANT SELECT ON ${tables} TO throughline_tools;
+        GRANT USAGE ON SCHEMA app TO throughline_reports`);
     }
     expect((await auditOf(person)).slice(1)).toMatchObject([
       { tool: name, outcome: 'INTERNAL', before: null, after: null },

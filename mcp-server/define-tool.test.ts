@@ -40,7 +40,7 @@ describe.each(Object.entries(toolHandlers))('%s', (_name, tool) => {
     'takes no %s from its input',
     async (field) => {
       const input: unknown = JSON.parse(`{"id":"${randomUUID()}","${field}":"someone"}`);
-      const error = await bench.failure(tool, bench.newActor(), input);
+      const error = await bench.failure(tool, bench.newActor([scope]), input);
       // Either the field is named, or (a prototype) it was dropped and the rest did not fit.
       expect(['BAD_REQUEST', ...(field === '__proto__' ? ['NOT_FOUND'] : [])]).toContain(
         error.code,

@@ -8,7 +8,7 @@ import type { McpTokenClaims, TokenVerifier } from '#src/auth/verify-token.ts';
 import type { McpServerConfig } from '#src/config/mcp-server.ts';
 import { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
-import { Scope } from '#src/contracts/scope.ts';
+import { GrantedScope, Scope } from '#src/contracts/scope.ts';
 import type { TenantDatabase } from '#src/db/client.ts';
 import type { Logger } from '#src/platform/logger.ts';
 import { isJson, readBody } from '#src/platform/read-body.ts';
@@ -211,7 +211,9 @@ function requireScopeOf(message: Record<string, unknown>, actor: Actor): void {
   if (scope === undefined || actor.scopes.some((granted) => granted === scope)) return;
   throw new AppError('FORBIDDEN', `This needs the scope ${scope}.`, {
     details: {
-      scopes: Scope.options.filter((option) => option === scope || actor.scopes.includes(option)),
+      scopes: GrantedScope.options.filter(
+        (option) => option === scope || actor.scopes.includes(option),
+      ),
     },
   });
 }

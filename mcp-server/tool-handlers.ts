@@ -7,6 +7,7 @@ import { getTask } from './tools/get-task.ts';
 import { listActivity } from './tools/list-activity.ts';
 import { listTasks } from './tools/list-tasks.ts';
 import { reopenTask } from './tools/reopen-task.ts';
+import { reportDailyActivity } from './tools/report-daily-activity.ts';
 import { undoChange } from './tools/undo-change.ts';
 import { undoRun } from './tools/undo-run.ts';
 import { updateTask } from './tools/update-task.ts';
@@ -20,6 +21,7 @@ export const toolHandlers = {
   list_activity: listActivity,
   list_tasks: listTasks,
   reopen_task: reopenTask,
+  report_daily_activity: reportDailyActivity,
   undo_change: undoChange,
   undo_run: undoRun,
   update_task: updateTask,

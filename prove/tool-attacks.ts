@@ -37,6 +37,13 @@ export const toolAttacks: Record<string, ToolAttack> = {
     foreign: 'nothing of the victim',
   },
   reopen_task: atTask('reopen_task'),
+  report_daily_activity: {
+    aim: async (victim) => {
+      await newTask(victim);
+      return exampleInput('report_daily_activity');
+    },
+    foreign: 'nothing of the victim',
+  },
   undo_change: {
     aim: async (victim) => {
       await newTask(victim);

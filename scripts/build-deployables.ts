@@ -11,7 +11,7 @@ const output = join(root, '.deploy');
 const deployables = {
   migrate: {
     dockerfile: 'prisma/Dockerfile',
-    entries: ['prisma/main.ts', 'prisma/rotate-keys.ts'],
+    entries: ['prisma/main.ts', 'prisma/rotate-keys.ts', 'prisma/operators.ts'],
     // Found at run time, by a path that no trace can follow.
     assets: ['node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm'],
   },

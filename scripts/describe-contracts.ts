@@ -62,7 +62,7 @@ const answers = {
   models: { list: z.strictObject({ items: z.array(ModelInfo) }) },
 };
 
-type Outputs = Omit<inferRouterOutputs<AppRouter>, 'activity' | 'tasks'>;
+type Outputs = Omit<inferRouterOutputs<AppRouter>, 'activity' | 'reports' | 'tasks'>;
 /** Of a subscription: one event, without the id that tRPC puts around it. */
 type Payload<Output> =
   Output extends AsyncIterable<infer Value>
@@ -147,6 +147,7 @@ function describeProcedure(path: string, procedure: unknown): ProcedurePicture {
 const irregular: Record<string, ToolName> = {
   'activity.undo': 'undo_change',
   'activity.undoRun': 'undo_run',
+  'reports.dailyActivity': 'report_daily_activity',
 };
 
 /** `tasks.list` is the tool `list_tasks`, and `tasks.add` is `add_task`. */

@@ -6,6 +6,7 @@ import { RunEvent } from '#src/contracts/run-event.ts';
 import { Task } from '#src/contracts/task.ts';
 import { listActivity } from '#src/contracts/tools/list-activity.ts';
 import { listTasks } from '#src/contracts/tools/list-tasks.ts';
+import { reportDailyActivity } from '#src/contracts/tools/report-daily-activity.ts';
 import { undoRun } from '#src/contracts/tools/undo-run.ts';
 import type { AppRouter } from '#src/gateway/app-router.ts';
 import { followToEnd } from './gateway-client.ts';
@@ -223,6 +224,15 @@ export const procedureCases: Record<string, ProcedureCase> = {
     answer: z.strictObject({ items: z.array(ModelInfo).length(1) }),
     foreign: 'nothing of the owner',
     broken: [],
+  },
+  'reports.dailyActivity': {
+    arrange: async (person) => {
+      await addTask(person);
+      return { days: 2 };
+    },
+    answer: reportDailyActivity.output,
+    foreign: 'nothing of the owner',
+    broken: [{ days: 0 }, { days: 367 }, { userId: 'someone' }],
   },
   'tasks.add': {
     arrange: () => Promise.resolve({ title: 'Water the plants', tags: ['home'] }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { changeOperator } from '#prisma/operators.ts';
 import { type GatewayClient, gatewayClient } from './gateway-client.ts';
 import type { Person } from './person.ts';
 import type { ScriptedModel } from './scripted-model.ts';
@@ -14,8 +15,14 @@ export interface Somebody extends Person {
   readonly secret: string;
 }
 
-export async function newSomebody(system: System, name: string): Promise<Somebody> {
+/** @param isOperator they may count across people as well */
+export async function newSomebody(
+  system: System,
+  name: string,
+  { isOperator = false } = {},
+): Promise<Somebody> {
   const person = await system.signUp(name);
+  if (isOperator) await changeOperator(system.database.owner, ['grant', person.email]);
   const jwt = await person.token();
   const client = gatewayClient(system.gateway.url, jwt);
   return {

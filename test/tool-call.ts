@@ -5,7 +5,7 @@ import type { Tool, ToolRequest } from '#mcp-server/define-tool.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
-import { Scope } from '#src/contracts/scope.ts';
+import { type GrantedScope, Scope } from '#src/contracts/scope.ts';
 import { createTenantDatabase, type TenantDatabase } from '#src/db/client.ts';
 import { createLogger } from '#src/platform/logger.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -15,7 +15,7 @@ export interface ToolBench {
   readonly database: TestDatabase;
   readonly db: TenantDatabase;
   /** Somebody whom no other test knows. */
-  newActor(scopes?: readonly Scope[]): Actor;
+  newActor(scopes?: readonly GrantedScope[]): Actor;
   /** What a call takes. */
   request(tool: Pick<Tool, 'contract'>, actor: Actor, input: unknown): ToolRequest;
   call<Name extends string, Input extends z.ZodObject, Output extends z.ZodObject>(

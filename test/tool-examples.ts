@@ -18,6 +18,7 @@ const examples = new Map<string, (task: ExampleTask) => Record<string, unknown>>
     list_activity: () => ({ show: 'everything', by: 'person', query: 'rent', limit: 10 }),
     list_tasks: () => ({ status: 'open', sort: 'dueOn', limit: 10, timeZone: 'Asia/Tokyo' }),
     reopen_task: ({ id }) => ({ id }),
+    report_daily_activity: () => ({ days: 3 }),
     undo_change: ({ changeId = nowhere }) => ({ id: changeId }),
     undo_run: ({ runId = nowhere }) => ({ runId }),
     update_task: ({ id, version }) => ({ id, version, title: 'Pay the rent', dueOn: null }),

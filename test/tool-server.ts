@@ -12,7 +12,7 @@ import { createJwks } from '#src/auth/jwks.ts';
 import { createTokenVerifier } from '#src/auth/verify-token.ts';
 import { AppError, AppErrorShape } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
-import { formatScopes, Scope } from '#src/contracts/scope.ts';
+import { formatScopes, GrantedScope } from '#src/contracts/scope.ts';
 import { createTenantDatabase } from '#src/db/client.ts';
 import { createLogger } from '#src/platform/logger.ts';
 import { createReadiness, databaseProbe, httpProbe } from '#src/platform/readiness.ts';
@@ -104,7 +104,7 @@ export async function startToolServer(extraTools?: readonly ExtraTool[]): Promis
         sid: 'session',
         client_id: identifiers.gatewayClientId,
         act: { sub: identifiers.gatewayClientId },
-        scope: formatScopes(Scope.options),
+        scope: formatScopes(GrantedScope.options),
         jti: randomUUID(),
         iat,
         exp: iat + 120,

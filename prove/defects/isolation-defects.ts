@@ -49,6 +49,25 @@ export const isolationDefects = {
       'Promise.all([statement])',
     ),
   },
+  'reports: everybody is an operator': {
+    threat: 'T30',
+    suites: ['src/gateway/reports.test.ts'],
+    change: instead('src/auth/user-token.ts', 'return isOperator ?', 'return true ?'),
+  },
+  'reports: operators by the word of the identity provider': {
+    threat: 'T30',
+    suites: ['src/gateway/reports.test.ts'],
+    change: { sql: 'GRANT INSERT ON auth.operators TO throughline_web' },
+  },
+  'reports: clients may ask for the scope': {
+    threat: 'T30',
+    suites: ['src/auth/external-clients.test.ts'],
+    change: instead(
+      'src/auth/known-clients.ts',
+      'export const clientScopes = [...Scope.options,',
+      "export const clientScopes = [...Scope.options, 'operator',",
+    ),
+  },
   'task: read by its id alone': {
     threat: 'T31',
     suites: unwalled,

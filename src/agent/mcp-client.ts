@@ -15,7 +15,7 @@ import type { SubjectToken, TokenExchanger } from '#src/auth/exchange.ts';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError, AppErrorShape } from '#src/contracts/app-error.ts';
 import type { ToolContract } from '#src/contracts/define-contract.ts';
-import type { Scope } from '#src/contracts/scope.ts';
+import type { GrantedScope } from '#src/contracts/scope.ts';
 import { newId } from '#src/platform/new-id.ts';
 
 /** The MCP server, and the exchange that makes tokens for it. Knows no user. */
@@ -99,7 +99,7 @@ export async function callTool<
 }
 
 /** The tools as the server describes them. @throws AppError as `callTool` does */
-export async function listTools(tools: BoundTools, scope: Scope): Promise<Tool[]> {
+export async function listTools(tools: BoundTools, scope: GrantedScope): Promise<Tool[]> {
   const { tools: listed } = await connected(tools, scope, undefined, (client, options) =>
     client.listTools({}, options),
   );
@@ -121,7 +121,7 @@ function request(
 /** One request over a client of its own: no state is ever shared by two people, only connections. */
 async function connected<Result>(
   { server, credentials: { actor, ...subject } }: BoundTools,
-  scope: Scope,
+  scope: GrantedScope,
   signal: AbortSignal | undefined,
   ask: (client: Client, options: RequestOptions) => Promise<Result>,
 ): Promise<Result> {

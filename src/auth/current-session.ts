@@ -33,8 +33,10 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
 export const currentUserToken = cache(async (): Promise<string | null> => {
   const found = await readSession();
   if (!found) return null;
-  const payload = { sub: found.user.id, ...userTokenClaims(found.session) };
-  const { token } = await identity().auth.api.signJWT({ body: { payload } });
+  const { auth, database } = identity();
+  const claims = await userTokenClaims(database, found.session);
+  const payload = { sub: found.user.id, ...claims };
+  const { token } = await auth.api.signJWT({ body: { payload } });
   return token;
 });
 

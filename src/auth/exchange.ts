@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '#src/contracts/actor.ts';
 import { AppError } from '#src/contracts/app-error.ts';
-import { formatScopes, parseScopes, type Scope } from '#src/contracts/scope.ts';
+import { formatScopes, type GrantedScope, parseScopes } from '#src/contracts/scope.ts';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const jwtTokenType = 'urn:ietf:params:oauth:token-type:jwt';
@@ -45,7 +45,7 @@ export interface SubjectToken {
 interface ExchangeRequest extends SubjectToken {
   sessionId: string;
   userId: string;
-  scopes: readonly Scope[];
+  scopes: readonly GrantedScope[];
 }
 
 export interface TokenExchanger {
@@ -121,7 +121,7 @@ export function createTokenExchanger({
     subject: SubjectToken & { isGrant: boolean },
     parameters: Record<string, string>,
     schema: z.ZodType<Answer>,
-    scopes: readonly Scope[] = [],
+    scopes: readonly GrantedScope[] = [],
   ): Promise<Answer> {
     const response = await postTwice(
       new URLSearchParams({
@@ -228,7 +228,7 @@ function unavailable(cause: unknown, retryAfterSeconds = 1): AppError {
 }
 
 /** The authorization server's "no" in our terms (RFC 6749 §5.2, RFC 8693 §2.2.2). */
-function refusal(response: Response, body: unknown, scopes: readonly Scope[]): AppError {
+function refusal(response: Response, body: unknown, scopes: readonly GrantedScope[]): AppError {
   const cause = new Error(`The token endpoint answered ${response.status}.`, { cause: body });
   if (response.status === 429 || response.status >= 500) {
     const retryAfter = Number(response.headers.get('retry-after'));

@@ -85,6 +85,7 @@ describe('a request', () => {
   test.each([
     ['for another resource', { resource: 'https://other.test/mcp' }, 'invalid_target'],
     ['for an unknown scope', { scope: 'tasks:read admin' }, 'invalid_scope'],
+    ["for the operators' scope", { scope: 'tasks:read operator' }, 'invalid_scope'],
     ["for the gateway's scopes of sign-in", { scope: 'openid profile' }, 'invalid_scope'],
   ])('%s is refused with the error, the state and the issuer', async (_what, parameters, error) => {
     const url = await newClient().authorize(parameters, person.cookie);

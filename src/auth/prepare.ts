@@ -1,4 +1,4 @@
-import { Scope } from '#src/contracts/scope.ts';
+import { GrantedScope } from '#src/contracts/scope.ts';
 import { createAuthDatabase } from '#src/db/client.ts';
 import { newId } from '#src/platform/new-id.ts';
 import { hashClientSecret } from './client-secret.ts';
@@ -30,7 +30,7 @@ export async function prepareAuth(config: PrepareAuthConfig): Promise<void> {
       clientSecret: await hashClientSecret(config.gatewayClientSecret),
       tokenEndpointAuthMethod: 'client_secret_basic',
       grantTypes: [tokenExchangeGrantType],
-      scopes: [...Scope.options],
+      scopes: [...GrantedScope.options],
       disabled: false,
     },
     // An operator may disable one of these; that stays.
@@ -46,7 +46,8 @@ export async function prepareAuth(config: PrepareAuthConfig): Promise<void> {
   ];
   const resource = {
     name: 'MCP server',
-    allowedScopes: clientScopes,
+    // Of which each client has its own alone; operators reach theirs through the gateway.
+    allowedScopes: [...clientScopes, GrantedScope.enum.operator],
     accessTokenTtl: accessTokenLifeSeconds,
     disabled: false,
   };

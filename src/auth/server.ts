@@ -71,8 +71,7 @@ export function createAuth(config: AuthConfig, database: AuthDatabase, logger: L
       audience: config.gatewayAudience,
       expirationTime: `${userTokenLifeSeconds}s`,
       // The default payload is the whole user row.
-      definePayload: ({ session }: { session: { id: string; expiresAt: Date } }) =>
-        userTokenClaims(session),
+      definePayload: ({ session }: { session: SessionRow }) => userTokenClaims(database, session),
     },
   } satisfies Parameters<typeof jwt>[0];
 
@@ -201,6 +200,12 @@ const refusedFields = {
   email: { code: 'INVALID_EMAIL', message: 'An email address has at most 254 characters.' },
   image: { code: 'INVALID_IMAGE', message: 'An account has no picture.' },
 };
+
+interface SessionRow {
+  id: string;
+  userId: string;
+  expiresAt: Date;
+}
 
 /** better-auth itself takes a name or an address of any length, and a name of nothing. */
 const Profile = z.object({

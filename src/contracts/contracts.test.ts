@@ -55,6 +55,21 @@ const examples: { [Name in keyof typeof toolRegistry]: { input: object; output: 
   },
   list_tasks: { input: { query: ' rent ', timeZone: 'Europe/Berlin' }, output: page },
   reopen_task: { input: { id }, output: task },
+  report_daily_activity: {
+    input: { days: 7 },
+    output: {
+      items: [
+        {
+          day: '2026-11-20',
+          people: 2,
+          calls: 9,
+          failedCalls: 1,
+          tasksAdded: 3,
+          tasksCompleted: 0,
+        },
+      ],
+    },
+  },
   undo_change: { input: { id }, output: { task } },
   undo_run: { input: { runId: id }, output: { items: [{ id, task: null }] } },
   update_task: { input: { id, version: 1, dueOn: null, title: ' x ' }, output: task },
@@ -104,7 +119,9 @@ describe.each(contracts)('%s', (key, contract) => {
   });
 
   test('reads by tasks:read, writes by tasks:write, and destroys nothing that it only reads', () => {
-    expect(scope).toBe(annotations.readOnly ? 'tasks:read' : 'tasks:write');
+    // Of everybody, an operator is told counts, in the pages alone.
+    if (scope === 'operator') expect([annotations.readOnly, surfaces]).toEqual([true, ['ui']]);
+    else expect(scope).toBe(annotations.readOnly ? 'tasks:read' : 'tasks:write');
     expect(annotations.readOnly && annotations.destructive).toBe(false);
     expect(annotations.readOnly && !annotations.idempotent).toBe(false);
   });

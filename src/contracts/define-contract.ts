@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Scope } from './scope.ts';
+import type { GrantedScope } from './scope.ts';
 
 /** Where a tool is offered: to the agent's model, to external MCP clients, to the pages. */
 export type Surface = 'agent' | 'mcp' | 'ui';
@@ -19,7 +19,7 @@ export interface ToolContract<
   readonly title: string;
   /** Written for a model to choose well: what it does, when to use it. */
   readonly description: string;
-  readonly scope: Scope;
+  readonly scope: GrantedScope;
   readonly annotations: {
     readonly readOnly: ReadOnly;
     readonly destructive: boolean;

@@ -5,8 +5,8 @@ export const Scope = z.enum(['tasks:read', 'tasks:write']);
 export type Scope = z.infer<typeof Scope>;
 
 /**
- * What a token may carry: the scopes of the tools, and `operator` for counting across people. That
- * one is never asked for by a tool of a person's own data, offered for consent or advertised.
+ * What a token may carry: the scopes of a person's own data, and `operator` for counting across
+ * people. That one is in the tokens of operators alone, and is never offered for consent or advertised.
  */
 export const GrantedScope = z.enum([...Scope.options, 'operator']);
 export type GrantedScope = z.infer<typeof GrantedScope>;

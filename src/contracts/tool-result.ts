@@ -18,6 +18,7 @@ export const ToolResult = z.discriminatedUnion('tool', [
   resultOf(toolRegistry.list_activity),
   resultOf(toolRegistry.list_tasks),
   resultOf(toolRegistry.reopen_task),
+  resultOf(toolRegistry.report_daily_activity),
   resultOf(toolRegistry.undo_change),
   resultOf(toolRegistry.undo_run),
   resultOf(toolRegistry.update_task),

@@ -4,6 +4,7 @@ import { changesRouter } from './routers/changes.ts';
 import { chatRouter } from './routers/chat.ts';
 import { meRouter } from './routers/me.ts';
 import { modelsRouter } from './routers/models.ts';
+import { reportsRouter } from './routers/reports.ts';
 import { tasksRouter } from './routers/tasks.ts';
 import { router } from './trpc.ts';
 
@@ -14,6 +15,7 @@ export const appRouter = router({
   chat: chatRouter,
   me: meRouter,
   models: modelsRouter,
+  reports: reportsRouter,
   tasks: tasksRouter,
 });
 

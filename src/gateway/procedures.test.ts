@@ -26,7 +26,7 @@ beforeAll(async () => {
     createLogger('test', 'silent'),
   );
   transports = [callerTransport(services), httpTransport(system.gateway.url)];
-  owner = await newSomebody(system, 'Owner');
+  owner = await newSomebody(system, 'Owner', { isOperator: true });
 });
 afterAll(async () => {
   await services?.endStreamsAndRuns();

@@ -4,7 +4,8 @@ import type { ActorTransaction } from '../with-actor.ts';
 
 /** One day in UTC, over all people. */
 export interface DailyActivity {
-  day: Date;
+  /** YYYY-MM-DD */
+  day: string;
   /** Who called a tool. */
   people: number;
   calls: number;
@@ -29,7 +30,7 @@ export async function dailyActivity(
     });
   }
   return transaction.$queryRaw<DailyActivity[]>`
-    SELECT day, people::int, calls::int, failed_calls::int AS "failedCalls",
+    SELECT day::text, people::int, calls::int, failed_calls::int AS "failedCalls",
       tasks_added::int AS "tasksAdded", tasks_completed::int AS "tasksCompleted"
     FROM app.report_daily_activity(${days}::int)`;
 }

@@ -8,6 +8,7 @@ import { getTask } from './get-task.tsx';
 import { listActivity } from './list-activity.tsx';
 import { listTasks } from './list-tasks.tsx';
 import { reopenTask } from './reopen-task.tsx';
+import { reportDailyActivity } from './report-daily-activity.tsx';
 import { undoChange } from './undo-change.tsx';
 import { undoRun } from './undo-run.tsx';
 import { updateTask } from './update-task.tsx';
@@ -21,6 +22,7 @@ export const toolRenderers: { [Name in ToolName]: ToolRenderer<ToolOutput<Name>>
   list_activity: listActivity,
   list_tasks: listTasks,
   reopen_task: reopenTask,
+  report_daily_activity: reportDailyActivity,
   undo_change: undoChange,
   undo_run: undoRun,
   update_task: updateTask,
