@@ -18,8 +18,12 @@ export interface System {
   /** As it is started, to be started again. */
   readonly mcpEnv: Record<string, string>;
   signUp(name?: string): Promise<Person>;
-  /** Starts the gateway again on its port, with these variables on top. */
+  /** Starts the gateway again on its port, or another one, with these variables on top. */
   startGateway(env?: Record<string, string>): Promise<SpawnedServer>;
+  /** Starts the MCP server again on its port. */
+  startMcpServer(): Promise<SpawnedServer>;
+  /** A worker beside the gateway, with these variables on top of the gateway's. */
+  startWorker(env?: Record<string, string>): Promise<SpawnedServer>;
   stop(): Promise<void>;
 }
 
@@ -76,7 +80,16 @@ export async function startSystem(
     MCP_PORT: String(mcpPort),
   };
   const startGateway = (env: Record<string, string> = {}) =>
-    start('src/gateway/main.ts', gatewayPort, { ...wholeGatewayEnv, ...env });
+    start('src/gateway/main.ts', Number(env['GATEWAY_PORT'] ?? gatewayPort), {
+      ...wholeGatewayEnv,
+      ...env,
+    });
+  const startMcpServer = () => start('mcp-server/main.ts', mcpPort, mcpEnv);
+  const startWorker = async (env: Record<string, string> = {}) => {
+    const port = await freePort();
+    const worker = { ...wholeGatewayEnv, WORKER_PORT: String(port), ...env };
+    return start('src/gateway/worker-main.ts', port, worker);
+  };
   const stop = async () => {
     await Promise.all(started.map((server) => server.stop()));
     await database.drop();
@@ -92,7 +105,7 @@ export async function startSystem(
         NEXT_PUBLIC_API_URL: `http://127.0.0.1:${gatewayPort}`,
         WEB_PORT: String(identityPort),
       }),
-      start('mcp-server/main.ts', mcpPort, mcpEnv),
+      startMcpServer(),
       startGateway(),
       start('offline-model/main.ts', modelPort, {
         OFFLINE_MODEL_PORT: String(modelPort),
@@ -109,6 +122,8 @@ export async function startSystem(
       mcpEnv,
       signUp: (name) => signUp(identityServer.url, name),
       startGateway,
+      startMcpServer,
+      startWorker,
       stop,
     };
   } catch (error) {

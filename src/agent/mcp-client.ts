@@ -142,6 +142,7 @@ async function connected<Result>(
     },
   });
   try {
+    signal?.throwIfAborted();
     await client.connect(transport, { prior: { kind: 'modern', discover: discovered } });
     const timeout = server.timeoutMs ?? defaultTimeoutMs;
     return await ask(client, { timeout, ...(signal && { signal }) });

@@ -32,7 +32,7 @@ export async function runToolCall(
       withTimeZone(contract.input, parseArguments(call.arguments), timeZone),
     );
     if (!input.success) throw AppError.fromZod(input.error);
-    await requirePinned(tools, contract);
+    await untilAborted(requirePinned(tools, contract), signal);
     const { callId, hasReadOutputs } = call;
     const admitted = await approvals.admit({ callId, contract, input: input.data, hasReadOutputs });
     if (admitted === null) return null;
@@ -44,6 +44,19 @@ export async function runToolCall(
     // Whose session has ended has nobody to act for: the run ends with it.
     if (!(error instanceof AppError) || error.code === 'UNAUTHENTICATED') throw error;
     return { status: 'error', error: storableError(error.toShape()) };
+  }
+}
+
+/** What everybody waits for is not cancelled for one: only the waiting ends. */
+async function untilAborted(shared: Promise<void>, signal: AbortSignal): Promise<void> {
+  const waiting = Promise.withResolvers<never>();
+  const end = () => waiting.reject(signal.reason);
+  signal.addEventListener('abort', end);
+  try {
+    signal.throwIfAborted();
+    await Promise.race([shared, waiting.promise]);
+  } finally {
+    signal.removeEventListener('abort', end);
   }
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { freePort } from '#scripts/free-port.ts';
 import { applyRunEvent } from '#src/contracts/run-event.ts';
 import type { MessagePart } from '#src/contracts/message.ts';
 import { createClient } from '#test/database.ts';
@@ -10,7 +9,7 @@ import {
   gatewayClient,
 } from '#test/gateway-client.ts';
 import type { Person } from '#test/person.ts';
-import { type SpawnedServer, spawnServer } from '#test/spawn-server.ts';
+import type { SpawnedServer } from '#test/spawn-server.ts';
 import { startSystem, type System } from '#test/system.ts';
 
 // A gateway that only relays, and workers beside it that are killed.
@@ -31,9 +30,7 @@ beforeEach(async () => {
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index} `);
 
 async function startWorker(): Promise<SpawnedServer> {
-  const port = await freePort();
-  const env = { ...system.gatewayEnv, WORKER_PORT: String(port) };
-  const worker = await spawnServer('src/gateway/worker-main.ts', port, env);
+  const worker = await system.startWorker();
   onTestFinished(() => worker.stop());
   return worker;
 }
