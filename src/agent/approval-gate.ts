@@ -85,7 +85,7 @@ export function createApprovalGate(options: ApprovalGateOptions): ApprovalGate {
         throw new AppError('FORBIDDEN', 'Nobody allowed this in time, so it was not done.');
       }
       if (approval.decision === 'deny') {
-        throw new AppError('FORBIDDEN', 'The person did not allow this, so it was not done.');
+        throw new AppError('FORBIDDEN', 'Permission was denied, so this was not done.');
       }
       const given = approval.edited ? approval.arguments : input;
       const made = { tool: contract.name, arguments: given, runId, callId };

@@ -85,7 +85,7 @@ describe('a destructive tool', () => {
     });
   });
 
-  test('is not called when it is denied, and the model is told that the person did not allow it', async () => {
+  test('is not called when it is denied, and the model is told so', async () => {
     const run = await asking(deletion(), { text: 'I left it.' });
     await decide(run, 'deny');
     expect(outcomeIn(await endOf(run.runId))).toMatchObject({
@@ -94,7 +94,7 @@ describe('a destructive tool', () => {
     expect(await theTask()).toEqual(task);
     expect(await deletions()).toEqual([]);
     const [, told] = await system.model.requests();
-    expect(JSON.stringify(told)).toContain('The person did not allow this');
+    expect(JSON.stringify(told)).toContain('Permission was denied');
   });
 
   test('is asked about again when the model asks for it again', async () => {

@@ -45,6 +45,32 @@ describe('applyRunEvent', () => {
     ]);
   });
 
+  test('a call shows what was asked about it, and what was decided', () => {
+    const id = '0197f5a0-0000-7000-8000-000000000001';
+    const expiresAt = '2026-11-21T12:00:00.000Z';
+    const asked: RunEvent = {
+      type: 'approval_required',
+      callId: 'b',
+      approvalId: id,
+      arguments: { id: '1' },
+      expiresAt,
+    };
+    const approval = { id, expiresAt, arguments: { id: '1' }, decision: null };
+    expect(partsAfter([call('a'), call('b'), asked])).toEqual([
+      pending('a'),
+      { ...pending('b'), approval },
+    ]);
+    const decided: RunEvent = {
+      type: 'approval_decided',
+      callId: 'b',
+      decision: 'approve',
+      arguments: { id: '2' },
+    };
+    expect(partsAfter([call('b'), asked, decided])).toEqual([
+      { ...pending('b'), approval: { ...approval, decision: 'approve', arguments: { id: '2' } } },
+    ]);
+  });
+
   test('results find their calls in whatever order they come', () => {
     const events: RunEvent[] = [
       call('a'),

@@ -4,6 +4,7 @@ import type { Message } from '#src/contracts/chat.ts';
 import { textOf } from './answer-blocks.ts';
 import { AnswerAnnouncer } from './answer-announcer.tsx';
 import { AssistantMessage, ThinkingLine } from './assistant-message.tsx';
+import { readCall } from './tool-results/read-call.ts';
 import type { ConversationState } from './use-conversation.ts';
 import { UserMessage } from './user-message.tsx';
 import { VersionNav } from './version-nav.tsx';
@@ -44,8 +45,16 @@ export function MessageList({ conversation }: { conversation: ConversationState 
           ended={answer.run?.status !== 'running'}
         />
       )}
+      <p role="status" className="sr-only">
+        {answer && isAsking(answer) ? 'The agent waits for you to decide.' : ''}
+      </p>
     </div>
   );
+}
+
+function isAsking({ parts, run }: Message): boolean {
+  const live = run?.status === 'running';
+  return parts.some((part) => part.type === 'tool' && readCall(part, live).state === 'asking');
 }
 
 interface MessageItemProps {

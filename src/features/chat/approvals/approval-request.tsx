@@ -41,10 +41,10 @@ export function ApprovalRequest({ tool, approval }: { tool: ToolName; approval: 
 
   return (
     <section aria-labelledby={headingId} className="px-3.5 py-3 text-sm">
-      <h3 id={headingId} className="flex items-center gap-2.5 font-medium">
+      <h2 id={headingId} className="flex items-center gap-2.5 font-medium">
         <ShieldQuestion aria-hidden className="size-4 shrink-0 text-warning" />
         <span>{`May the agent ${title.charAt(0).toLowerCase()}${title.slice(1)}?`}</span>
-      </h3>
+      </h2>
       <div className="mt-2.5 overflow-hidden rounded-md border border-border">
         <ApprovalPreview tool={tool} given={asked} />
       </div>

@@ -55,3 +55,24 @@ test('a call without an answer is under way only while its run is', () => {
   expect(readCall(part, true)).toEqual({ state: 'running' });
   expect(readCall(part, false)).toEqual({ state: 'unanswered' });
 });
+
+test('a call asks while its run waits for the person, and no longer', () => {
+  const approval = {
+    id: '0197f5a0-0000-7000-8000-000000000004',
+    arguments: { title: 'Buy milk' },
+    expiresAt: '2026-11-20T11:00:00.000Z',
+    decision: null,
+  };
+  const asked = ToolPart.parse({ ...call, outcome: null, approval });
+  expect(readCall(asked, true)).toEqual({ state: 'asking', approval });
+  expect(readCall(asked, false)).toEqual({ state: 'unanswered' });
+  const decided = (decision: string) =>
+    ToolPart.parse({ ...call, outcome: null, approval: { ...approval, decision } });
+  expect(readCall(decided('approve'), true)).toEqual({ state: 'running' });
+  const error = { code: 'FORBIDDEN', message: 'Denied.' };
+  const outcome = { status: 'error', error };
+  const denied = ToolPart.parse({ ...decided('deny'), outcome });
+  expect(readCall(denied, true)).toEqual({ state: 'denied' });
+  // Nobody decided in time.
+  expect(readCall(ToolPart.parse({ ...asked, outcome }), true)).toEqual({ state: 'failed', error });
+});
