@@ -30,7 +30,7 @@ export function ResetPasswordForm() {
       <>
         <AuthHeading title="Your password is changed" role="status">
           Everyone who was signed in to your account is signed out, and connected applications have
-          to ask you again.
+          to ask you again. Passkeys were removed, unless two-step verification is on.
         </AuthHeading>
         <Link href="/sign-in" className={buttonClass({ variant: 'primary', size: 'lg' })}>
           Sign in

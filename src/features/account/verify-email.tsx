@@ -50,11 +50,7 @@ export function VerifyEmail() {
   }
   return (
     <>
-      <AuthHeading title="Confirm your email address">
-        {token === ''
-          ? 'This link is not whole. Open it from the mail again, or ask for a new one in Settings.'
-          : 'One click, and we know that this address is yours.'}
-      </AuthHeading>
+      <AuthHeading title="Confirm your email address">{about(token, asksPassword)}</AuthHeading>
       <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
         {message === undefined ? null : <ErrorNotice message={message} />}
         {asksPassword ? (
@@ -87,4 +83,12 @@ export function VerifyEmail() {
       </form>
     </>
   );
+}
+
+function about(token: string | undefined, asksPassword: boolean): string {
+  if (token === '') {
+    return 'This link is not whole. Open it from the mail again, or ask for a new one in Settings.';
+  }
+  if (asksPassword) return 'You are not signed in to this account here, so its password is needed.';
+  return 'One click, and we know that this address is yours.';
 }
