@@ -37,8 +37,15 @@ export function makeTroubles(
     place.server = await spawnServer(place.entry, place.port, place.env);
   }
 
+  const kills = places.map((place) => ({
+    name: place.name,
+    what: 'killed',
+    make: () => kill(place),
+  }));
   const targets = [
-    ...places.map((place) => ({ name: place.name, what: 'killed', make: () => kill(place) })),
+    ...kills,
+    // Without PostgreSQL nothing goes on, and so less often.
+    ...kills,
     { name: 'PostgreSQL', what: 'restarted', make: () => postgres.restart() },
   ];
 

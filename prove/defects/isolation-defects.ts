@@ -61,7 +61,7 @@ export const isolationDefects = {
   },
   'reports: clients may ask for the scope': {
     threat: 'T30',
-    suites: ['src/auth/external-clients.test.ts'],
+    suites: ['src/auth/prepare.test.ts'],
     change: instead(
       'src/auth/known-clients.ts',
       'export const clientScopes = [...Scope.options,',

@@ -49,6 +49,12 @@ test('preparing again keeps the key, and takes a new secret and a new resource',
   expect(after.resources.map((link) => link.resourceId)).toEqual(['https://moved.test/mcp']);
 });
 
+test('no client but our gateway may ask to count across people', async () => {
+  await prepareAuth(config);
+  const clients = await database.oauthClient.findMany({ where: { scopes: { has: 'operator' } } });
+  expect(clients.map(({ clientId }) => clientId)).toEqual([config.gatewayClientId]);
+});
+
 test('neither the private key nor the client secret is stored in the open', async () => {
   await prepareAuth(config);
   const key = await database.jwks.findFirstOrThrow();
