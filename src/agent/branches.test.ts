@@ -99,7 +99,8 @@ test('the first question can be edited as well', async () => {
 test('only an answer of this conversation is given again', async () => {
   const [one, other] = [await newConversation(), await newConversation()];
   const { conversationId } = one;
-  for (const messageId of [one.messages[0]?.id, other.messages[1]?.id, randomUUID()]) {
+  const [first, , second] = one.messages;
+  for (const messageId of [first?.id, second?.id, other.messages[1]?.id, randomUUID()]) {
     const attempt = client.chat.regenerate.mutate({ conversationId, messageId: messageId ?? '' });
     await expect(failureOf(attempt)).resolves.toMatchObject({ code: 'NOT_FOUND' });
   }

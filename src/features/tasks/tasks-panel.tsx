@@ -148,7 +148,7 @@ export function TasksPanel({ serverToday, signInAgain }: TasksPanelProps) {
           if (!open) setDeleting(undefined);
         }}
         title="Delete this task?"
-        description={<>“{deleting?.title}” will be gone for good.</>}
+        description={<>“{deleting?.title}” goes. In Activity you can bring it back.</>}
         confirmLabel="Delete"
         finalFocus={keptFocus}
         onConfirm={() => {
