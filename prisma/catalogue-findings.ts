@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { databaseRoles, reportsRole } from './database-roles.ts';
+import { databaseRoles, maintenanceRole, reportsRole } from './database-roles.ts';
 
 /**
  * What PostgreSQL's catalogue says against a database: every table, view, function, sequence and
@@ -33,7 +33,14 @@ const systemSchemas = `('pg_catalog', 'information_schema', 'pg_toast')`;
 const confined = '(user_id = ( SELECT app.uid() AS uid))';
 
 /** Functions that run with the rights of their owner, each on purpose. */
-const definers = `('app.report_daily_activity(integer)'::regprocedure)`;
+const definers = `('app.report_daily_activity(integer)'::regprocedure,
+  'app.delete_expired(integer, integer, integer)'::regprocedure)`;
+/** Who owns them. */
+const owners = `('${reportsRole}', '${maintenanceRole}')`;
+
+/** What the role that deletes what is old may see. */
+const expired = `('(created_at < (now() - ''1 day''::interval))',
+  '(at < (now() - ''30 days''::interval))', '(expires_at < now())')`;
 
 /** Each finds the objects that the fault it is named by is true of. */
 const checks: Record<string, string> = {
@@ -52,7 +59,8 @@ const checks: Record<string, string> = {
     WHERE permissive = 'PERMISSIVE'
       AND NOT (qual IS NOT DISTINCT FROM '${confined}' AND with_check IS NOT DISTINCT FROM '${confined}')
       AND NOT (cmd = 'SELECT' AND roles = '{${reportsRole}}'
-        AND qual = '( SELECT app.has_scope(''operator''::text) AS has_scope)')`,
+        AND qual = '( SELECT app.has_scope(''operator''::text) AS has_scope)')
+      AND NOT (roles = '{${maintenanceRole}}' AND qual IN ${expired} AND with_check IS NULL)`,
 
   'does not always name its person': `${fromTable} AND NOT EXISTS (
     SELECT 1 FROM pg_attribute AS a WHERE a.attrelid = t.oid AND a.attname = 'user_id'
@@ -111,9 +119,10 @@ const checks: Record<string, string> = {
     WHERE p.prosecdef AND p.pronamespace::regnamespace::text NOT IN ${systemSchemas}
       AND p.oid NOT IN ${definers}`,
 
-  'runs with rights that are not those of the reports, or finds names by a search path of the caller': `
+  'runs with rights that are not its own to have, or finds names by a search path of the caller': `
     SELECT p.oid::regprocedure::text AS object FROM pg_proc AS p
-    WHERE p.oid IN ${definers} AND NOT (p.proowner = '${reportsRole}'::regrole
+    WHERE p.oid IN ${definers} AND NOT (p.proowner::regrole::text = CASE p.proname
+        WHEN 'delete_expired' THEN '${maintenanceRole}' ELSE '${reportsRole}' END
       AND coalesce(p.proconfig @> '{"search_path=pg_catalog, pg_temp"}', false))`,
 
   'may be called by everybody': `
@@ -127,21 +136,22 @@ const checks: Record<string, string> = {
 
   'passes row-level security or has powers': `
     SELECT rolname AS object FROM pg_roles
-    WHERE (rolname IN (SELECT role FROM ${roles}) OR rolname = '${reportsRole}')
+    WHERE (rolname IN (SELECT role FROM ${roles}) OR rolname IN ${owners})
       AND (rolbypassrls OR rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication)`,
 
-  'can sign in': `SELECT rolname AS object FROM pg_roles WHERE rolname = '${reportsRole}' AND rolcanlogin`,
+  'can sign in': `SELECT rolname AS object FROM pg_roles WHERE rolname IN ${owners} AND rolcanlogin`,
 
   'is a member of another role': `
     SELECT m.member::regrole::text AS object FROM pg_auth_members AS m
     WHERE m.member::regrole::text IN (SELECT role FROM ${roles})
-      OR m.member = '${reportsRole}'::regrole`,
+      OR m.member::regrole::text IN ${owners}`,
 
   'owns something': `
     SELECT DISTINCT format('%s (%s)', refobjid::regrole, classid::regclass) AS object FROM pg_shdepend
     WHERE deptype = 'o' AND refclassid = 'pg_authid'::regclass
-      AND refobjid::regrole::text IN (SELECT role FROM ${roles} UNION SELECT '${reportsRole}')
-      AND NOT (refobjid = '${reportsRole}'::regrole
+      AND refobjid::regrole::text IN (SELECT role FROM ${roles}
+        UNION VALUES ('${reportsRole}'), ('${maintenanceRole}'))
+      AND NOT (refobjid::regrole::text IN ${owners}
         AND classid = 'pg_proc'::regclass AND objid IN ${definers})
       AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`,
 
@@ -161,7 +171,7 @@ const checks: Record<string, string> = {
 
   'may make objects in a schema': `
     SELECT format('%s in %I', role, nspname) AS object FROM (SELECT role FROM ${roles}
-      UNION SELECT '${reportsRole}') AS any_role CROSS JOIN pg_namespace
+      UNION VALUES ('${reportsRole}'), ('${maintenanceRole}')) AS any_role CROSS JOIN pg_namespace
     WHERE nspname NOT LIKE 'pg\\_t%temp%' AND has_schema_privilege(role, oid, 'CREATE')`,
 
   'may make or read large objects': `
@@ -176,7 +186,8 @@ const checks: Record<string, string> = {
     WHERE n.oid IN ${ourSchemas} AND acl.grantee <> n.nspowner AND NOT EXISTS (
       SELECT 1 FROM (SELECT * FROM ${tiers} UNION VALUES
         -- For app.uid(), which the policies of agent ask.
-        ('app', '${gateway}'), ('app', '${reportsRole}')) AS allowed
+        ('app', '${gateway}'), ('app', '${reportsRole}'),
+        ('app', '${maintenanceRole}'), ('agent', '${maintenanceRole}')) AS allowed
       WHERE acl.privilege_type = 'USAGE' AND allowed.schema = n.nspname
         AND acl.grantee <> 0 AND allowed.role = acl.grantee::regrole::text)`,
 
@@ -187,7 +198,9 @@ const checks: Record<string, string> = {
     WHERE n.oid IN ${ourSchemas} AND acl.grantee <> c.relowner AND NOT EXISTS (
       SELECT 1 FROM ${tiers}
       WHERE tier.schema = n.nspname AND acl.grantee <> 0 AND tier.role = acl.grantee::regrole::text
-        AND acl.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE') AND NOT acl.is_grantable)`,
+        AND acl.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE') AND NOT acl.is_grantable)
+      AND NOT (acl.grantee = '${maintenanceRole}'::regrole AND acl.privilege_type = 'DELETE'
+        AND c.relname IN ('run_events', 'audit_entries', 'idempotency_keys'))`,
 
   'is a column that is open beside its table': `
     SELECT format('%s: %s on %s.%I', CASE WHEN acl.grantee = 0 THEN 'everybody'
@@ -195,7 +208,11 @@ const checks: Record<string, string> = {
     FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid, aclexplode(a.attacl) AS acl
     WHERE c.relnamespace IN ${ourSchemas}
       AND NOT (acl.grantee = '${reportsRole}'::regrole AND acl.privilege_type = 'SELECT'
-        AND a.attname IN ('user_id', 'at', 'outcome', 'created_at', 'completed_at'))`,
+        AND a.attname IN ('user_id', 'at', 'outcome', 'created_at', 'completed_at'))
+      AND NOT (acl.grantee = '${maintenanceRole}'::regrole AND acl.privilege_type = 'SELECT'
+        -- The keys of the rows, and their times.
+        AND a.attname IN ('user_id', 'run_id', 'seq', 'id', 'client_id', 'key', 'at', 'created_at',
+          'expires_at'))`,
 
   'is opened to somebody before it is made': `
     SELECT format('%s of %s', defaclobjtype, defaclrole::regrole) AS object FROM pg_default_acl`,

@@ -156,7 +156,7 @@ const faults: [string, string, string[]][] = [
     `ALTER FUNCTION app.report_daily_activity OWNER TO CURRENT_USER;
      ALTER FUNCTION app.report_daily_activity RESET search_path`,
     [
-      'app.report_daily_activity(integer): runs with rights that are not those of the reports, or finds names by a search path of the caller',
+      'app.report_daily_activity(integer): runs with rights that are not its own to have, or finds names by a search path of the caller',
     ],
   ],
   [

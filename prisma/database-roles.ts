@@ -13,6 +13,9 @@ export const databaseRoles = {
 /** Nobody signs in as it: it owns the functions that count across people, and nothing else. */
 export const reportsRole = 'throughline_reports';
 
+/** Nobody signs in as it either: it owns the function that deletes what is old. */
+export const maintenanceRole = 'throughline_maintenance';
+
 /**
  * Creates the tiers' roles or gives the existing ones these passwords. Roles belong to the whole
  * cluster, so several databases may prepare them at once: a lost race is repeated.
@@ -22,7 +25,8 @@ export async function ensureRoles(client: pg.Client, passwords: RolePasswords): 
   await ensureRole(client, databaseRoles.web, passwords.web);
   await ensureRole(client, databaseRoles.gateway, passwords.gateway);
   await ensureRole(client, databaseRoles.tools, passwords.tools);
-  await ensureReportsRole(client);
+  await ensureOwnerOfFunctions(client, reportsRole);
+  await ensureOwnerOfFunctions(client, maintenanceRole);
 }
 
 /** Roles of this database can make no temporary tables, which would lie outside of every policy. */
@@ -63,16 +67,16 @@ async function ensureRole(client: pg.Client, role: string, password: string): Pr
   });
 }
 
-async function ensureReportsRole(client: pg.Client): Promise<void> {
+async function ensureOwnerOfFunctions(client: pg.Client, role: string): Promise<void> {
   await repeatLostRaces(async () => {
     const { rows } = await client.query<{ isThere: boolean; isSuperuser: boolean }>(
       `select exists (select from pg_roles where rolname = $1) as "isThere",
          current_setting('is_superuser') = 'on' as "isSuperuser"`,
-      [reportsRole],
+      [role],
     );
-    if (!rows[0]?.isThere) await client.query(`create role ${reportsRole} nologin`);
+    if (!rows[0]?.isThere) await client.query(`create role ${role} nologin`);
     // Who is no superuser gives away ownership only to a role of which it is a member.
-    if (!rows[0]?.isSuperuser) await client.query(`grant ${reportsRole} to current_user`);
+    if (!rows[0]?.isSuperuser) await client.query(`grant ${role} to current_user`);
   });
 }
 

@@ -91,6 +91,8 @@ export function serviceEnvironments(
         RUN_MAX_STEPS: config.RUN_MAX_STEPS,
         RUN_MAX_SECONDS: config.RUN_MAX_SECONDS,
         RUNS_PER_PERSON: config.RUNS_PER_PERSON,
+        RUN_EVENTS_DAYS: config.RUN_EVENTS_DAYS,
+        AUDIT_DAYS: config.AUDIT_DAYS,
         STREAMS_PER_PERSON: config.STREAMS_PER_PERSON,
       }),
     },

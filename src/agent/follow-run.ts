@@ -25,15 +25,17 @@ export async function* followRun(
   using written = bus.subscribe({ kind: 'run', userId: actor.userId, runId });
   let seq = after;
   while (!end.aborted) {
-    const { over, events } = await withActor(db, actor, async (transaction) => {
-      const run = await findRun(transaction, actor, runId);
-      if (!run) throw new AppError('NOT_FOUND', 'There is no such run.');
-      // The status was read first: of a run that is over, every event is there.
-      return {
-        over: run.status !== 'running',
-        events: await listRunEvents(transaction, actor, { runId, after: seq, limit: pageSize }),
-      };
-    });
+    const { over, events } = await db.queued(() =>
+      withActor(db, actor, async (transaction) => {
+        const run = await findRun(transaction, actor, runId);
+        if (!run) throw new AppError('NOT_FOUND', 'There is no such run.');
+        // The status was read first: of a run that is over, every event is there.
+        return {
+          over: run.status !== 'running',
+          events: await listRunEvents(transaction, actor, { runId, after: seq, limit: pageSize }),
+        };
+      }),
+    );
     for (const numbered of events) {
       yield numbered;
       seq = numbered.seq;

@@ -97,11 +97,13 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
   ): Promise<void> {
     await before;
     try {
-      await withActor(db, actor, async (transaction) => {
-        if (!(await holdRun(transaction, actor, run))) throw new RunIsOver();
-        await also(transaction);
-        if (events.length > 0) await addRunEvents(transaction, actor, runId, events);
-      });
+      await db.queued(() =>
+        withActor(db, actor, async (transaction) => {
+          if (!(await holdRun(transaction, actor, run))) throw new RunIsOver();
+          await also(transaction);
+          if (events.length > 0) await addRunEvents(transaction, actor, runId, events);
+        }),
+      );
     } catch (error) {
       throw error instanceof RunIsOver ? error : new JournalBroke('', { cause: error });
     }

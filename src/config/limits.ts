@@ -18,6 +18,8 @@ export const limitVariables = {
   RUN_MAX_SECONDS: count('seconds').default(600),
   RUNS_PER_PERSON: count('runs').default(8),
   STREAMS_PER_PERSON: count('streams').default(64),
+  RUN_EVENTS_DAYS: count('days').default(30),
+  AUDIT_DAYS: count('days').min(30, 'it must be at least 30 days').default(365),
 };
 
 export interface Limits {
@@ -26,6 +28,8 @@ export interface Limits {
   /** Open pages hold one or two each; a lost connection may count until it is seen to be dead. */
   readonly streamsPerPerson: number;
   readonly run: RunLimits;
+  /** How many days rows are kept. */
+  readonly retention: { readonly runEventsDays: number; readonly auditDays: number };
 }
 
 export interface RunLimits {
@@ -48,5 +52,6 @@ export function limitsConfig(values: {
       maxMs: values.RUN_MAX_SECONDS * 1_000,
       perPerson: values.RUNS_PER_PERSON,
     },
+    retention: { runEventsDays: values.RUN_EVENTS_DAYS, auditDays: values.AUDIT_DAYS },
   };
 }

@@ -40,6 +40,8 @@ const StartEnv = z.object({
   RUN_MAX_STEPS: z.string().optional(),
   RUN_MAX_SECONDS: z.string().optional(),
   RUNS_PER_PERSON: z.string().optional(),
+  RUN_EVENTS_DAYS: z.string().optional(),
+  AUDIT_DAYS: z.string().optional(),
   STREAMS_PER_PERSON: z.string().optional(),
   OFFLINE_MODEL_SCRIPTED: z.string().optional(),
   RUN_WORKERS: z.string().optional(),

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
+import { createTurnstile, type Turnstile } from '#src/platform/turnstile.ts';
 import { ActorAdapterFactory } from './actor-adapter.ts';
 import { PrismaClient } from './generated/client.ts';
 
@@ -9,7 +10,12 @@ export type AuthDatabase = PrismaClient;
 /** Tables with row-level security. Reached through `withActor` only: any other query throws. */
 export interface TenantDatabase {
   readonly prisma: PrismaClient;
+  /** For work that may wait: it leaves some connections to requests, whatever there is of it. */
+  readonly queued: Turnstile;
 }
+
+const connections = 10;
+const connectionsOfQueued = 7;
 
 /** @param url connects as `throughline_web`; nothing is opened before the first query. */
 export function createAuthDatabase(url: string): AuthDatabase {
@@ -20,7 +26,10 @@ export function createAuthDatabase(url: string): AuthDatabase {
 export function createTenantDatabase(url: string): TenantDatabase {
   // Pipelined: the actor and the first statement are on their way together.
   const adapter = new ActorAdapterFactory(createAdapter(url, { pipeline: true }));
-  return { prisma: new PrismaClient({ adapter }) };
+  return {
+    prisma: new PrismaClient({ adapter }),
+    queued: createTurnstile(connectionsOfQueued),
+  };
 }
 
 function createAdapter(url: string, options: Pick<PoolConfig, 'pipeline'> = {}): PrismaPg {
@@ -28,7 +37,7 @@ function createAdapter(url: string, options: Pick<PoolConfig, 'pipeline'> = {}):
     {
       ...options,
       connectionString: url,
-      max: 10,
+      max: connections,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,

@@ -1,6 +1,7 @@
 import { createEventBus } from '#src/agent/event-bus.ts';
 import { createOpenAiModel } from '#src/agent/models/openai-model.ts';
 import { createRunQueue } from '#src/agent/run-queue.ts';
+import { runRetention } from '#src/agent/run-retention.ts';
 import { createRunWorker } from '#src/agent/run-worker.ts';
 import { createTokenExchanger } from '#src/auth/exchange.ts';
 import { createJwks } from '#src/auth/jwks.ts';
@@ -47,6 +48,9 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
         logger,
       })
     : undefined;
+  const retention = config.runWorkers
+    ? runRetention({ db, logger }, config.limits.retention, closing.signal)
+    : undefined;
   return {
     db,
     bus,
@@ -69,7 +73,7 @@ export function createServices(config: GatewayConfig, logger: Logger): ClosableS
     exchanger,
     async endStreamsAndRuns() {
       closing.abort();
-      await worker?.close();
+      await Promise.all([worker?.close(), retention]);
     },
     async disconnect() {
       await Promise.all([bus.close(), queue.close(), db.prisma.$disconnect()]);
