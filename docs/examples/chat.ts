@@ -6,6 +6,7 @@
  * It needs two public packages, @trpc/client and eventsource. Of Throughline it takes one type,
  * which is gone when the program runs: all inputs and events below are checked by the compiler.
  */
+import { createInterface } from 'node:readline/promises';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import type { AppRouter } from '#src/gateway/app-router.ts';
@@ -49,6 +50,10 @@ function followToEnd(runId: string): Promise<number> {
             case 'tool_call':
               console.log(`\n→ ${event.tool} ${JSON.stringify(event.input)}`);
               break;
+            case 'approval_required':
+              console.log(`? ${JSON.stringify(event.arguments)}`);
+              void decide(event.approvalId).catch(reject);
+              break;
             case 'tool_result':
               console.log(
                 event.outcome.status === 'ok'
@@ -72,6 +77,14 @@ function followToEnd(runId: string): Promise<number> {
       },
     );
   });
+}
+
+/** The agent asks before it destroys something: the run goes on with the answer. */
+async function decide(approvalId: string): Promise<void> {
+  using terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Allow this? (y/n) ');
+  const decision = answer.trim().toLowerCase() === 'y' ? 'approve' : 'deny';
+  await client.chat.decide.mutate({ approvalId, decision });
 }
 
 /** @returns the session cookie, which opens the web process and nothing else */

@@ -3,10 +3,11 @@
  *
  *     MCP_TOKEN=… npx node docs/examples/mcp-client.ts
  *
- * The MCP server takes only tokens that are minted for it, for one person. External clients cannot
- * sign a person in yet (the authorization code flow is not built), so today such a token comes from
- * the token exchange, which only the gateway's own OAuth client may use. On your own machine you
- * hold that client's secret; without MCP_TOKEN this program uses it, as the gateway would:
+ * The MCP server takes only tokens that are minted for it, for one person. A client of your own gets
+ * one by the authorization code flow (docs/external-clients.md), which needs a person at a browser.
+ * A script on your own machine has a shorter way: you hold the secret of the gateway's client, and
+ * without MCP_TOKEN this program trades the person's token as the gateway would. What it does then
+ * counts as done in the pages:
  *
  *     GATEWAY_CLIENT_SECRET=… EMAIL=… PASSWORD=… npx node docs/examples/mcp-client.ts
  *

@@ -52,7 +52,7 @@ function ProveCode({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => 
       <QrCode text={enrolment.totpURI} label="The key as a QR code" />
       <p>
         <span className="block text-[0.8125rem] text-muted-foreground">Key</span>
-        <code className="font-mono text-[0.8125rem] break-all">{secret}</code>
+        <code className="font-mono text-[0.8125rem]">{secret.replaceAll(/.{4}(?=.)/g, '$& ')}</code>
       </p>
       <div>
         <p className="text-[0.8125rem] text-muted-foreground">
