@@ -11,6 +11,8 @@ export interface Schema {
   /** Of the document that it stands in: names are used again by others. */
   defs?: Record<string, JsonSchema> | undefined;
   document?: string | undefined;
+  /** Of a member of a union: the reference that it was. */
+  reference?: Schema | undefined;
 }
 
 /**
@@ -57,11 +59,12 @@ export function compareSchemas(
     const breaking: string[] = [];
     for (const [kind, member] of was) {
       const same = is.get(kind);
-      if (same)
-        breaking.push(
-          ...compareMembers(kind.includes('=') ? `${path}(${kind})` : path, member, same),
-        );
-      else if (direction === 'input') breaking.push(`${path}: no longer takes ${kind}`);
+      if (same?.reference && member.reference) {
+        breaking.push(...compare(path, member.reference, same.reference));
+      } else if (same) {
+        const place = kind.includes('=') ? `${path}(${kind})` : path;
+        breaking.push(...compareMembers(place, member, same));
+      } else if (direction === 'input') breaking.push(`${path}: no longer takes ${kind}`);
       else if (kind.includes('=')) breaking.push(`${path}: ${kind} is no longer answered`);
     }
     for (const kind of is.keys()) {
@@ -208,8 +211,11 @@ function membersOf(place: Schema): Map<string, Schema> {
   const union = schema.anyOf ?? schema.oneOf ?? types?.map((type) => ({ ...schema, type }));
   const members = new Map<string, Schema>();
   for (const member of union ?? [schema]) {
-    const resolved = resolve({ ...place, schema: member });
+    const reference = { ...place, schema: member, reference: undefined };
+    const resolved = resolve(reference);
     const nested = union ? membersOf(resolved) : new Map([[kindOf(resolved), resolved]]);
+    const [only] = nested.values();
+    if (only && nested.size === 1 && member.$ref !== undefined) only.reference = reference;
     for (const [kind, inner] of nested) {
       // A second string or object, which nothing tells from the first.
       let name = kind;
