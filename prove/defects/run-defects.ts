@@ -42,6 +42,22 @@ export const runDefects = {
       "actor = { ...owner, scopes: ['tasks:read', 'tasks:write'] };",
     ),
   },
+  'run: text of a broken-off step stays': {
+    threat: 'T24',
+    suites: ['src/contracts/run-event.test.ts'],
+    change: instead(
+      'src/contracts/run-event.ts',
+      "event.status === 'restarted' && parts.at(-1)?.type === 'text'",
+      'false',
+    ),
+  },
+  'retention: deletes whatever it is told to': {
+    threat: 'T33',
+    suites: ['src/agent/run-retention.test.ts', 'prisma/catalogue.test.ts'],
+    change: {
+      sql: 'ALTER POLICY maintenance ON app.audit_entries USING (true);',
+    },
+  },
   'grant: for any run': {
     threat: 'T2',
     suites: grants,

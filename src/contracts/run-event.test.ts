@@ -101,6 +101,25 @@ describe('applyRunEvent', () => {
     expect(applyRunEvent(parts, event)).toEqual(parts);
   });
 
+  test('a step that begins anew takes its unfinished text away, and nothing of the steps before it', () => {
+    const restarted: RunEvent = { type: 'step', step: 2, status: 'restarted' };
+    expect(partsAfter([{ type: 'text', delta: 'Half' }, restarted])).toEqual([]);
+    const events: RunEvent[] = [
+      { type: 'text', delta: 'Before' },
+      call('a'),
+      { type: 'text', delta: 'Half an ans' },
+      restarted,
+    ];
+    const kept: MessagePart[] = [{ type: 'text', text: 'Before' }, pending('a')];
+    expect(partsAfter(events)).toEqual(kept);
+    // Killed before it said a word.
+    expect(partsAfter([...events, restarted])).toEqual(kept);
+    expect(partsAfter([...events, { type: 'text', delta: 'Whole' }])).toEqual([
+      ...kept,
+      { type: 'text', text: 'Whole' },
+    ]);
+  });
+
   test('the parts before are left as they were: they may be on screen', () => {
     const parts: readonly MessagePart[] = Object.freeze([
       Object.freeze<MessagePart>({ type: 'text', text: 'Hi' }),
