@@ -12,9 +12,9 @@ const POSTGRES_CODES = /^(57P0[123]|53300|08\w{3})$/;
 
 const SOCKET_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
-/** What the driver says of a lost connection, for which it has no code. */
+/** What the driver and its adapter say of a lost connection, for which they have no code. */
 const DRIVER_MESSAGES =
-  /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect|timeout expired)/;
+  /^((ConnectionClosed|SocketTimeout|DatabaseNotReachable)$|Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect|timeout expired)/;
 
 /** PostgreSQL's statement_timeout, idle_in_transaction_session_timeout and transaction_timeout. */
 const TIMEOUT_CODES = /^(57014|25P03|25P04)$/;
