@@ -98,5 +98,9 @@ async function inject(page: Page, markup: string): Promise<void> {
     const body = (await response.text()).replace(/<body[^>]*>/, (tag) => tag + markup);
     await route.fulfill({ response, body });
   });
+  // Followed as soon as React has taken over a page that is not as it rendered it: what is added while
+  // it does so breaks the page, and is no attack.
+  const following = page.waitForRequest(/changes\.follow/);
   await page.goto('/tasks', { waitUntil: 'domcontentloaded' });
+  await following;
 }
