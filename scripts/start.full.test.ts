@@ -217,7 +217,7 @@ test('npm run dev starts each process anew when its sources change, and leaves t
   }
   mending.push(await copy.edit('src/app/(auth)/sign-in/page.tsx', "'Sign in'", "'Newly written'"));
   const page = async () => (await fetch(`${running.webUrl}/sign-in`)).text();
-  await vi.waitFor(async () => expect(await page()).toContain('Newly written'), 30_000);
+  await vi.waitFor(async () => expect(await page()).toContain('Newly written'), 120_000);
 
   // A fault shows its place, leaves the others up and goes with the change that mends it.
   const mend = await copy.edit(
