@@ -86,5 +86,5 @@ test('by keyboard alone', async ({ page }) => {
   }
   await expect(approve).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Deleted', { exact: true })).toBeVisible();
+  await expect(page.getByText('Deleted', { exact: true }).first()).toBeVisible();
 });
