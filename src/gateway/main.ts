@@ -3,8 +3,8 @@ import { type GatewayConfig, loadGatewayConfig } from '#src/config/gateway.ts';
 import { ConfigError } from '#src/config/parse-env.ts';
 import { guardConnections } from '#src/platform/guard-connections.ts';
 import { createLogger, logConsole } from '#src/platform/logger.ts';
-import { createReadiness, databaseProbe, httpProbe } from '#src/platform/readiness.ts';
 import { createServices } from './create-services.ts';
+import { gatewayReadiness } from './gateway-readiness.ts';
 import { createGatewayServer } from './http-server.ts';
 
 /** After a signal, what has not ended by itself in this time is cut. */
@@ -17,11 +17,7 @@ function main(config: GatewayConfig): void {
   const services = createServices(config, logger);
   const server = createGatewayServer({
     services,
-    readiness: createReadiness({
-      database: databaseProbe(config.databaseUrl),
-      mcpServer: httpProbe(new URL('/ready', config.mcpServerUrl).href),
-      identity: httpProbe(config.identity.jwksUrl),
-    }),
+    readiness: gatewayReadiness(config),
     corsOrigins: config.corsOrigins,
   });
 

@@ -3,8 +3,8 @@ import { type GatewayConfig, loadGatewayConfig } from '#src/config/gateway.ts';
 import { ConfigError } from '#src/config/parse-env.ts';
 import { guardConnections } from '#src/platform/guard-connections.ts';
 import { createLogger, logConsole } from '#src/platform/logger.ts';
-import { createReadiness, databaseProbe, httpProbe } from '#src/platform/readiness.ts';
 import { createServices } from './create-services.ts';
+import { gatewayReadiness } from './gateway-readiness.ts';
 
 /** After a signal, what has not ended by itself in this time is cut. */
 const graceMs = 2_500;
@@ -15,11 +15,7 @@ function main(config: GatewayConfig): void {
   logConsole(logger);
   guardConnections();
   const services = createServices({ ...config, runWorkers: true }, logger);
-  const readiness = createReadiness({
-    database: databaseProbe(config.databaseUrl),
-    mcpServer: httpProbe(new URL('/ready', config.mcpServerUrl).href),
-    identity: httpProbe(config.identity.jwksUrl),
-  });
+  const readiness = gatewayReadiness(config);
 
   const server = createServer((request, response) => {
     const answer = (status: number, body: object) =>
