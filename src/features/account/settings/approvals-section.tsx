@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ApprovalPolicy, ApprovalsSet } from '#src/contracts/approval.ts';
 import { useTRPC } from '#src/trpc-client/provider.tsx';
 import { readError } from '#src/trpc-client/read-error.ts';
@@ -24,9 +25,15 @@ export function ApprovalsSection() {
   const save = useMutation(
     trpc.approvals.set.mutationOptions({
       onSuccess: (saved) => queryClient.setQueryData(trpc.approvals.list.queryKey(), saved),
-      onError: (error) => toast({ kind: 'error', title: readError(error).message }),
+      onError: (error) => {
+        setStrict(undefined);
+        toast({ kind: 'error', title: readError(error).message });
+      },
     }),
   );
+  // As it will be, at once: the query's own state is told of a click later than the box is drawn.
+  const [strict, setStrict] = useState<boolean>();
+  if (strict !== undefined && strict === settings.data?.strict) setStrict(undefined);
   const change = (changed: ApprovalsSet) => save.mutate(changed);
   return (
     <Section
@@ -67,9 +74,11 @@ export function ApprovalsSection() {
             <input
               type="checkbox"
               className="mt-0.5 size-4 shrink-0 accent-primary"
-              // As it will be, while that is on its way.
-              checked={(save.isPending ? save.variables.strict : undefined) ?? settings.data.strict}
-              onChange={({ target }) => change({ strict: target.checked })}
+              checked={strict ?? settings.data.strict}
+              onChange={({ target }) => {
+                setStrict(target.checked);
+                change({ strict: target.checked });
+              }}
             />
             <span>
               Strict
