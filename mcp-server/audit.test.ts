@@ -9,7 +9,7 @@ import { completeTask } from '#src/contracts/tools/complete-task.ts';
 import { deleteTask } from '#src/contracts/tools/delete-task.ts';
 import { listTasks } from '#src/contracts/tools/list-tasks.ts';
 import { updateTask } from '#src/contracts/tools/update-task.ts';
-import { createClient } from '#test/database.ts';
+import { countLockWaiters, createClient } from '#test/database.ts';
 import { failureOf } from '#test/failure-of.ts';
 import { identifiers } from '#test/identifiers.ts';
 import { exampleInput } from '#test/tool-examples.ts';
@@ -142,15 +142,7 @@ describe.each(contracts)('%s leaves exactly one row', (name, contract) => {
       body: rpc('tools/call', { name, arguments: exampleInput(name, example) }),
       signal: gone.signal,
     });
-    await using watcher = await createClient(server.database.owner);
-    const waiting = async () => {
-      const { rowCount } = await watcher.query(
-        `SELECT 1 FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rowCount;
-    };
-    await expect.poll(waiting).toBe(1);
+    await expect.poll(() => countLockWaiters(server.database)).toBe(1);
     gone.abort();
     await expect(call.then((response) => response.text())).rejects.toThrow();
     // The server has seen the connection close once it has answered a later request.

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
 import { addTask } from '#src/contracts/tools/add-task.ts';
 import { getTask } from '#src/contracts/tools/get-task.ts';
-import { createClient } from '#test/database.ts';
+import { countLockWaiters, createClient } from '#test/database.ts';
 import { rpc, startToolServer, type ToolServer } from '#test/tool-server.ts';
 
 let server: ToolServer;
@@ -120,20 +120,13 @@ describe('the tools', () => {
       }),
       signal: gone.signal,
     });
-    await using watcher = await createClient(server.database.owner);
-    const waiting = async () => {
-      const { rows } = await watcher.query(
-        `SELECT 1 FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rows.length;
-    };
-    await expect.poll(waiting).toBe(1);
+    await expect.poll(() => countLockWaiters(server.database)).toBe(1);
     gone.abort();
     await expect(call.then((response) => response.text())).rejects.toThrow();
     // The server has seen the connection close once it has answered a later request.
     await person.call(getTask, { id: task.id });
     await owner.query('COMMIT');
+    await using watcher = await createClient(server.database.owner);
     const busy = async () => {
       const { rows } = await watcher.query(
         `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()

@@ -6,7 +6,7 @@ import type { ToolContract } from '#src/contracts/define-contract.ts';
 import { toolRegistry } from '#src/contracts/tool-registry.ts';
 import { listTasks } from '#src/contracts/tools/list-tasks.ts';
 import { arrangedTask } from '#test/arranged-task.ts';
-import { createClient } from '#test/database.ts';
+import { countLockWaiters, createClient } from '#test/database.ts';
 import { exampleInput } from '#test/tool-examples.ts';
 import { startToolServer, type ToolCaller, type ToolServer } from '#test/tool-server.ts';
 
@@ -137,18 +137,11 @@ test('a retry that comes while the first call is failing carries the call out', 
   const { person, input } = await arranged('delete_task');
   await owner.query('BEGIN');
   await owner.query('SELECT 1 FROM app.tasks WHERE user_id = $1 FOR UPDATE', [person.userId]);
-  const waiting = async () => {
-    await using watcher = await createClient(server.database.owner);
-    const { rowCount } = await watcher.query(
-      `SELECT 1 FROM pg_stat_activity
-       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return rowCount;
-  };
+  const waiting = () => countLockWaiters(server.database);
   const calls = [person.callRaw('delete_task', input, under('key'))];
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+  await expect.poll(waiting).toBe(1);
   calls.push(person.callRaw('delete_task', input, under('key')));
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(2);
+  await expect.poll(waiting).toBe(2);
   // The first finds another version than it was told, and so does the one that waited for it.
   await owner.query('UPDATE app.tasks SET version = 7 WHERE user_id = $1', [person.userId]);
   await owner.query('COMMIT');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addTask } from './tools/add-task.ts';
 import { getTask } from './tools/get-task.ts';
 import { updateTask } from './tools/update-task.ts';
-import { createClient } from '#test/database.ts';
+import { countLockWaiters, createClient } from '#test/database.ts';
 import { startToolBench, type ToolBench } from '#test/tool-call.ts';
 
 let bench: ToolBench;
@@ -15,16 +15,13 @@ test('of two updates that are under way at the same time, the second sees the fi
   const actor = bench.newActor();
   const { id } = await bench.call(addTask, actor, { title: 'Before' });
   await using owner = await createClient(bench.database.owner);
-  await using watcher = await createClient(bench.database.owner);
   // Both have begun, and neither has written, before either may go on.
   await owner.query('BEGIN');
   await owner.query('SELECT 1 FROM app.tasks WHERE id = $1 FOR UPDATE', [id]);
   const updates = Promise.allSettled(
     ['One', 'Other'].map((title) => bench.call(updateTask, actor, { id, version: 1, title })),
   );
-  const waiting = `SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await expect.poll(async () => (await watcher.query(waiting)).rowCount).toBe(2);
+  await expect.poll(() => countLockWaiters(bench.database)).toBe(2);
   await owner.query('COMMIT');
   const results = await updates;
   const current = await bench.call(getTask, actor, { id });

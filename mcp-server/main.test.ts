@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '#scripts/free-port.ts';
-import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
+import {
+  countLockWaiters,
+  createClient,
+  createTestDatabase,
+  type TestDatabase,
+} from '#test/database.ts';
 import { type JwksServer, newSigningKey, startJwksServer } from '#test/jwks-server.ts';
 import { rawToken } from '#test/raw-token.ts';
 import { type SpawnedServer, spawnServer } from '#test/spawn-server.ts';
@@ -104,14 +109,11 @@ async function isOpen(url: string): Promise<boolean> {
 test('a call that has begun is answered although the process was told to end', async () => {
   const server = await start();
   await using owner = await createClient(database.owner);
-  await using watcher = await createClient(database.owner);
   try {
     await owner.query('BEGIN');
     await owner.query('LOCK TABLE app.tasks');
     const answer = listTasks(server.url);
-    const waiting = `SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await expect.poll(async () => (await watcher.query(waiting)).rowCount).toBe(1);
+    await expect.poll(() => countLockWaiters(database)).toBe(1);
     const exited = once(server.process, 'exit');
     server.process.kill('SIGTERM');
     await expect.poll(() => isOpen(server.url), { interval: 20 }).toBe(false);

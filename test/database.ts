@@ -60,6 +60,14 @@ export function databaseUrls(clusterUrl: string, name: string): DatabaseUrls {
   };
 }
 
+/** How many transactions wait for another's lock: a race stands still while a test holds one. */
+export async function countLockWaiters({ owner }: Pick<DatabaseUrls, 'owner'>): Promise<number> {
+  await using client = await createClient(owner);
+  const { rows } = await client.query(`SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+  return rows.length;
+}
+
 /** A connected client that closes itself with `await using`. */
 export async function createClient(url: string): Promise<pg.Client & AsyncDisposable> {
   const client = new pg.Client({ connectionString: url });

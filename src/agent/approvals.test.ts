@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Answer } from '#offline-model/scripted.ts';
 import type { RunEvent } from '#src/contracts/run-event.ts';
 import type { Task } from '#src/contracts/task.ts';
-import { createClient } from '#test/database.ts';
+import { countLockWaiters, createClient } from '#test/database.ts';
 import { failureOf, followToEnd } from '#test/gateway-client.ts';
 import { newSomebody, type Somebody } from '#test/somebody.ts';
 import { startSystem, type System } from '#test/system.ts';
@@ -161,9 +161,16 @@ describe('a decision', () => {
 
   test('is made once: of two at once one counts, and no later one does', async () => {
     const run = await asking(deletion(), { text: 'Gone.' });
-    const clicks = await Promise.allSettled(
+    // None is decided before all of them are at it.
+    await using owner = await createClient(system.database.owner);
+    await owner.query('BEGIN');
+    await owner.query('SELECT 1 FROM agent.runs WHERE id = $1 FOR UPDATE', [run.runId]);
+    const clicking = Promise.allSettled(
       Array.from({ length: 8 }, (_, index) => decide(run, index % 2 ? 'deny' : 'approve')),
     );
+    await expect.poll(() => countLockWaiters(system.database)).toBe(8);
+    await owner.query('COMMIT');
+    const clicks = await clicking;
     expect(clicks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const events = await endOf(run.runId);
     expect(events.filter(({ type }) => type === 'approval_decided')).toHaveLength(1);

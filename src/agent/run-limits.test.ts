@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Answer } from '#offline-model/scripted.ts';
-import { createClient } from '#test/database.ts';
+import { countLockWaiters, createClient } from '#test/database.ts';
 import {
   failureOf,
   followToEnd,
@@ -91,16 +91,10 @@ test('of messages sent at once as many are answered as a person may have, and ot
   const send = (from = client) => from.chat.send.mutate({ text: 'Go' });
   // Each was counted, or waits to be, before the first run is there.
   await using owner = await createClient(system.database.owner);
-  await using watcher = await createClient(system.database.owner);
-  const waiting = async () =>
-    (
-      await watcher.query(`SELECT 1 FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'`)
-    ).rowCount;
   await owner.query('BEGIN');
   await owner.query('LOCK TABLE agent.runs IN SHARE MODE');
   const sending = Promise.allSettled(Array.from({ length: 6 }, () => send()));
-  await expect.poll(waiting).toBe(6);
+  await expect.poll(() => countLockWaiters(system.database)).toBe(6);
   await owner.query('COMMIT');
   const sent = await sending;
   const begun = sent.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));

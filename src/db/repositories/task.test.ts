@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createClient, createTestDatabase, type TestDatabase } from '#test/database.ts';
+import { countLockWaiters, createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { newActor } from '#test/new-actor.ts';
 import { rowOf } from '../change.ts';
 import { createTenantDatabase, type TenantDatabase } from '../client.ts';
@@ -21,18 +21,7 @@ afterAll(async () => {
 /** Runs as another request would, since the door does not nest. */
 const elsewhere = AsyncLocalStorage.snapshot();
 
-/** Waits until some transaction of the tools waits for another's lock. */
-async function someoneWaits(): Promise<void> {
-  await using owner = await createClient(database.owner);
-  const waiting = async () => {
-    const { rowCount } = await owner.query(
-      `SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`,
-      [database.name],
-    );
-    return rowCount;
-  };
-  await expect.poll(waiting).toBe(1);
-}
+const someoneWaits = () => expect.poll(() => countLockWaiters(database)).toBe(1);
 
 async function newTask() {
   const actor = newActor();
