@@ -135,7 +135,7 @@ describe('refused before anything is parsed', () => {
       `{"title":"must not exist"${Array.from({ length: count }, (_, key) => `,"${key}":0`).join('')}}`;
     const answers = await Promise.all([
       post('tasks.add', keys(25_000)),
-      post('tasks.add', keys(1_000_000)),
+      post('tasks.add', keys(30_000)),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([400, 413]);
     expect((await answers[0]?.text())?.length).toBeLessThan(10_000);
